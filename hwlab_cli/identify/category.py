@@ -1,0 +1,98 @@
+"""What kind of hardware it is: by its model, by the words in print, by what its maker makes."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from hwlab_cli.identify.makers import Maker, find_models
+
+CATEGORIES = (
+    "server switch router firewall access-point storage disk nic gpu cpu memory motherboard psu ups"
+    " pdu sbc mini-pc workstation laptop monitor transceiver cable peripheral other"
+).split()
+
+_MAX_LINES = 500
+_MAX_LINE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryGuess:
+    """A category, why it was chosen, and how strong the reason is."""
+
+    category: str
+    why: str
+    strength: Literal["model", "word", "maker"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    category: str
+    weight: int
+    pattern: re.Pattern[str]
+
+
+@cache
+def _rules() -> tuple[re.Pattern[str], tuple[_Words, ...]]:
+    import tomllib  # noqa: PLC0415 - start-up must not pay for it
+
+    text = files("hwlab_cli.identify").joinpath("category.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    words = tuple(
+        _Words(row["category"], row["weight"], _compiled(row["words"])) for row in data["rule"]
+    )
+    return _compiled(data["distractors"], whole_words=False), words
+
+
+def _compiled(sources: Iterable[str], *, whole_words: bool = True) -> re.Pattern[str]:
+    body = "|".join(source.replace(" ", r"[\s\-]{0,2}") for source in sources)
+    if whole_words:
+        body = rf"(?<![^\W_])(?:{body})(?![^\W_])"
+    return re.compile(body, re.IGNORECASE)
+
+
+def categorize(maker: Maker | None, model: str | None, lines: Iterable[str]) -> CategoryGuess | None:
+    """The category of a device, or None when nothing says it."""
+    lines = [line[:_MAX_LINE] for line, _ in zip(lines, range(_MAX_LINES), strict=False)]
+    return (
+        _by_model(maker, [model] if model else lines)
+        or _by_words(([model] if model else []) + lines)
+        or _by_maker(maker)
+    )
+
+
+def _by_model(maker: Maker | None, texts: list[str]) -> CategoryGuess | None:
+    for candidate in (maker, None) if maker else (None,):
+        for text in texts:
+            for hit in find_models(text, candidate):
+                if hit.category:
+                    why = f"model pattern of {hit.maker.name}"
+                    return CategoryGuess(hit.category, why, "model")
+    return None
+
+
+def _by_words(lines: list[str]) -> CategoryGuess | None:
+    distractors, rules = _rules()
+    scores: dict[str, int] = {}
+    first: dict[str, str] = {}
+    cleaned = [distractors.sub("\n", line) for line in lines]
+    for rule in rules:
+        for line in cleaned:
+            if match := rule.pattern.search(line):
+                scores[rule.category] = scores.get(rule.category, 0) + rule.weight
+                first.setdefault(rule.category, " ".join(match.group().split()))
+                break
+    if not scores:
+        return None
+    best, *others = sorted(scores, key=lambda category: -scores[category])
+    if others and scores[others[0]] == scores[best]:
+        return None
+    return CategoryGuess(best, f"printed word '{first[best]}'", "word")
+
+
+def _by_maker(maker: Maker | None) -> CategoryGuess | None:
+    if maker is None or maker.only is None:
+        return None
+    return CategoryGuess(maker.only, f"{maker.name} makes nothing else", "maker")

@@ -1,0 +1,114 @@
+"""Barcodes on a photo, at any angle and of any size that the photo resolves."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import zxingcpp
+
+from hwlab_cli.photos import area
+from hwlab_cli.photos.area import Affine, Area
+from hwlab_cli.photos.engine import Corners, Gray
+
+_FORMATS = [
+    zxingcpp.BarcodeFormat.Code128,
+    zxingcpp.BarcodeFormat.Code39,
+    zxingcpp.BarcodeFormat.Code93,
+    zxingcpp.BarcodeFormat.EAN13,
+    zxingcpp.BarcodeFormat.EAN8,
+    zxingcpp.BarcodeFormat.UPCA,
+    zxingcpp.BarcodeFormat.UPCE,
+    zxingcpp.BarcodeFormat.ITF,
+    zxingcpp.BarcodeFormat.QRCode,
+    zxingcpp.BarcodeFormat.MicroQRCode,
+    zxingcpp.BarcodeFormat.DataMatrix,
+    zxingcpp.BarcodeFormat.PDF417,
+    zxingcpp.BarcodeFormat.Aztec,
+]
+_OVERVIEW_LONG_SIDE = 1600
+_AREA_LONG_SIDE = 2600
+# Linear codes are found within some 10 degrees of level and plumb; these reach the rest.
+_TURNS = (-15.0, 15.0, -30.0, 30.0, 45.0, -7.0, 7.0)
+_SHORTEST_UNCHECKED = 4
+_UNCHECKED = {zxingcpp.BarcodeFormat.Code39, zxingcpp.BarcodeFormat.ITF}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A barcode: its content as encoded, its symbology, its corners in the photo."""
+
+    text: str
+    symbology: str
+    box: Corners
+
+
+def read_codes(photo: Gray, areas: Sequence[Area]) -> list[Code]:
+    """Read the barcodes on a photo, shape (height, width).
+
+    Looks at the photo as a whole, then at the areas where print was found, upright and at
+    full size, which finds small and tilted ones; where that finds none, at the whole photo
+    turned and at full size.
+    """
+    found: dict[tuple[str, str], Code] = {}
+    _collect(found, _read(*_whole(photo, _OVERVIEW_LONG_SIDE)))
+    for place in areas:
+        scale = min(1.0, _AREA_LONG_SIDE / max(place.width, place.height))
+        _collect(found, _read(*area.cut(photo, place, scale)))
+    if not found:
+        for attempt in _harder(photo, areas):
+            _collect(found, attempt)
+            if found:
+                break
+    return list(found.values())
+
+
+def _collect(found: dict[tuple[str, str], Code], codes: Sequence[Code]) -> None:
+    for code in codes:
+        found.setdefault((code.symbology, code.text), code)
+
+
+def _harder(photo: Gray, areas: Sequence[Area]) -> Iterator[list[Code]]:
+    if not areas:
+        height, width = photo.shape
+        for turn in _TURNS:
+            reach = max(width, height)
+            place = Area((width / 2, height / 2), reach, reach, turn, 1.0)
+            yield _read(*area.cut(photo, place, min(1.0, _OVERVIEW_LONG_SIDE / reach)))
+    if max(photo.shape) > _OVERVIEW_LONG_SIDE:
+        yield _read(*_whole(photo, max(photo.shape)))
+
+
+def _whole(photo: Gray, long_side: int) -> tuple[Gray, Affine]:
+    scale = min(1.0, long_side / max(photo.shape))
+    matrix = np.array([[scale, 0, 0], [0, scale, 0]], dtype=np.float64)
+    if scale == 1.0:
+        return photo, matrix
+    small = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return small.astype(np.uint8), matrix
+
+
+def _read(picture: Gray, matrix: Affine) -> list[Code]:
+    codes = []
+    for code in zxingcpp.read_barcodes(
+        picture, formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain
+    ):
+        text = code.text.rstrip("\x00")
+        # Without a check digit, a few bars of anything make a short code.
+        if code.format in _UNCHECKED and len(text) < _SHORTEST_UNCHECKED:
+            continue
+        if not text.strip():
+            continue
+        corners = (
+            code.position.top_left,
+            code.position.top_right,
+            code.position.bottom_right,
+            code.position.bottom_left,
+        )
+        box = np.array([[corner.x, corner.y] for corner in corners], np.float32)
+        codes.append(Code(text, _name(code.format), area.back([box], matrix)[0]))
+    return codes
+
+
+def _name(symbology: zxingcpp.BarcodeFormat) -> str:
+    return str(symbology).removeprefix("BarcodeFormat.")

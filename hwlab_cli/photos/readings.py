@@ -1,0 +1,69 @@
+"""Everything that can be read off a photo without a model: its barcodes and its print."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hwlab_cli.model import EvidenceKind, Quad, Reading
+from hwlab_cli.photos import load
+from hwlab_cli.photos.codes import read_codes
+from hwlab_cli.photos.engine import Corners, Line, engine
+from hwlab_cli.photos.load import Photo
+from hwlab_cli.photos.text import LOOKS, read_print
+
+DOUBT = 0.02
+"""How likely another character must be at a place for the place to count as doubtful.
+
+Measured on rendered labels: every look-alike that was read wrong had a rival above this in
+at least one of the two looks, while of those read right one in thirty had.
+"""
+_WORKING_LONG_SIDE = 4200  # a 12-megapixel photo whole; a 48-megapixel one at half its size
+_SMALL_PRINT = 18.0
+
+
+def read(photo: Photo) -> list[Reading]:
+    """Return a photo's readings: barcodes first, then lines of print, each look by itself.
+
+    Boxes are in pixels of the upright photo. Raises PhotoError when it can't be decoded and
+    StateError when text recognition is not installed whole.
+    """
+    pixels = np.asarray(load.gray(photo, _WORKING_LONG_SIDE))
+    printed = read_print(pixels, engine())
+    smallest = min((place.line for place in printed.areas), default=_SMALL_PRINT)
+    if smallest < _SMALL_PRINT and max(pixels.shape) < photo.long_side:
+        pixels = np.asarray(load.gray(photo))
+        printed = read_print(pixels, engine())
+    scale = photo.long_side / max(pixels.shape)
+    readings = [
+        Reading(
+            EvidenceKind.BARCODE,
+            code.text,
+            photo.name,
+            _quad(code.box, scale),
+            detail=code.symbology,
+        )
+        for code in read_codes(pixels, printed.areas)
+    ]
+    for place, look in enumerate(LOOKS):
+        readings += [
+            _reading(line.looks[place], photo.name, _quad(line.box, scale), look)
+            for line in printed.lines
+        ]
+    return readings
+
+
+def read_all(photos: Sequence[Photo]) -> list[Reading]:
+    """Return the readings of several photos of one device."""
+    return [reading for photo in photos for reading in read(photo)]
+
+
+def _reading(line: Line, photo: str, box: Quad, look: str) -> Reading:
+    doubtful = frozenset(rival.place for rival in line.rivals if rival.probability > DOUBT)
+    return Reading(EvidenceKind.TEXT, line.text, photo, box, look, doubtful=doubtful)
+
+
+def _quad(box: Corners, scale: float) -> Quad:
+    first, second, third, fourth = (
+        (round(float(x) * scale), round(float(y) * scale)) for x, y in box
+    )
+    return first, second, third, fourth
