@@ -66,8 +66,8 @@ class Reading:
     """What was read off a photo without a model: one barcode, or one line of print.
 
     `look` names the scale at which print was read: two looks at one photo are independent
-    readings of it. `doubtful` are the places in the text where another character was nearly
-    read. `detail` is a barcode's symbology, empty for print.
+    readings of it. `rivals` are the places in the text where another character was nearly read,
+    each with that character. `detail` is a barcode's symbology, empty for print.
     """
 
     kind: EvidenceKind
@@ -76,7 +76,7 @@ class Reading:
     box: Quad
     look: str = ""
     detail: str = ""
-    doubtful: frozenset[int] = frozenset()
+    rivals: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ CATEGORIES = (
     " pdu sbc mini-pc workstation laptop monitor transceiver cable peripheral other"
 ).split()
 
+_SPACE = re.compile(r"\\.|\[[^\]]*\]| ")
 _MAX_LINES = 500
 _MAX_LINE = 400
 
@@ -46,14 +47,20 @@ def _rules() -> tuple[re.Pattern[str], tuple[_Words, ...]]:
     return _compiled(data["distractors"], whole_words=False), words
 
 
+def _loosened(match: re.Match[str]) -> str:
+    return r"[\s\-]{0,2}" if match.group() == " " else match.group()
+
+
 def _compiled(sources: Iterable[str], *, whole_words: bool = True) -> re.Pattern[str]:
-    body = "|".join(source.replace(" ", r"[\s\-]{0,2}") for source in sources)
+    body = "|".join(_SPACE.sub(_loosened, source) for source in sources)
     if whole_words:
         body = rf"(?<![^\W_])(?:{body})(?![^\W_])"
     return re.compile(body, re.IGNORECASE)
 
 
-def categorize(maker: Maker | None, model: str | None, lines: Iterable[str]) -> CategoryGuess | None:
+def categorize(
+    maker: Maker | None, model: str | None, lines: Iterable[str]
+) -> CategoryGuess | None:
     """The category of a device, or None when nothing says it."""
     lines = [line[:_MAX_LINE] for line, _ in zip(lines, range(_MAX_LINES), strict=False)]
     return (

@@ -58,8 +58,10 @@ def read_all(photos: Sequence[Photo]) -> list[Reading]:
 
 
 def _reading(line: Line, photo: str, box: Quad, look: str) -> Reading:
-    doubtful = frozenset(rival.place for rival in line.rivals if rival.probability > DOUBT)
-    return Reading(EvidenceKind.TEXT, line.text, photo, box, look, doubtful=doubtful)
+    rivals = tuple(
+        (rival.place, rival.character) for rival in line.rivals if rival.probability > DOUBT
+    )
+    return Reading(EvidenceKind.TEXT, line.text, photo, box, look, rivals=rivals)
 
 
 def _quad(box: Corners, scale: float) -> Quad:
