@@ -5,14 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Literal
 
 from hwlab_cli.identify.makers import Maker, find_models
-
-CATEGORIES = (
-    "server switch router firewall access-point storage disk nic gpu cpu memory motherboard psu ups"
-    " pdu sbc mini-pc workstation laptop monitor transceiver cable peripheral other"
-).split()
 
 _SPACE = re.compile(r"\\.|\[[^\]]*\]| ")
 _MAX_LINES = 500
@@ -62,7 +58,8 @@ def categorize(
     maker: Maker | None, model: str | None, lines: Iterable[str]
 ) -> CategoryGuess | None:
     """The category of a device, or None when nothing says it."""
-    lines = [line[:_MAX_LINE] for line, _ in zip(lines, range(_MAX_LINES), strict=False)]
+    model = model[:_MAX_LINE] if model else None
+    lines = [line[:_MAX_LINE] for line in islice(lines, _MAX_LINES)]
     return (
         _by_model(maker, [model] if model else lines)
         or _by_words(([model] if model else []) + lines)

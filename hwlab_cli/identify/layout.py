@@ -15,6 +15,8 @@ _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?|\d{1,2}[-/.]\d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
 )
 _ELECTRIC = re.compile(r"[\d.,\-~/]+\s?(?:V|VAC|VDC|A|MA|W|HZ|GB|TB|MHZ|GHZ|KG|MM|VA)[~=]?", re.I)
+_BATCH = re.compile(r"/\d{3,4}(?:/r\d)?$")  # MikroTik prints the batch behind the serial
+_SHORTEST = 4
 _WORD = re.compile(r"\S+")
 _DIGIT = re.compile(r"\d")
 _REACH_RIGHT = 14.0
@@ -32,6 +34,7 @@ class Labelled:
     reading: Reading
     start: int
     words: str
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def labelled(readings: Sequence[Reading]) -> tuple[list[Labelled], list[Unfilled
             for place, phrase in enumerate(line.found):
                 end = line.found[place + 1].start if place + 1 < len(line.found) else None
                 pair = _behind(line.reading, phrase, end)
-                if pair is None and end is None:
+                if pair is None and end is None and _asks(line.reading.text, phrase):
                     pair = _beside_or_below(line, phrase, placed, taken)
                     if pair is None:
                         unfilled.append(Unfilled(phrase.role, line.reading))
@@ -94,8 +97,12 @@ def value_in(text: str, role: Role, start: int = 0) -> tuple[str, int] | None:
         return (value, first) if _could_be_model(value, role) else None
     words = list(_WORD.finditer(rest))
     value = words[0].group().rstrip(".,;:)")
-    if len(key(value)) < 4 and len(words) > 1:  # noqa: PLR2004 - OCR splits, makers group
-        value = f"{value} {words[1].group()}".rstrip(".,;:)")
+    if all(word.group().isdigit() for word in words):
+        value = rest
+    elif len(key(value)) < _SHORTEST and len(words) > 1:
+        value = rest[: words[1].end()].rstrip(".,;:)")
+    if role is Role.SERIAL:
+        value = _BATCH.sub("", value)
     return (value, first) if _could_be_number(value, role) else None
 
 
@@ -136,7 +143,14 @@ def _behind(reading: Reading, phrase: Phrase, end: int | None) -> Labelled | Non
     if found is None:
         return None
     words = reading.text[phrase.start : phrase.end]
-    return Labelled(phrase.role, found[0], reading, found[1], words)
+    return Labelled(phrase.role, found[0], reading, found[1], words, reading.text[found[1] : end])
+
+
+def _asks(text: str, phrase: Phrase) -> bool:
+    """Tell whether words stand there for a value elsewhere, and not in a sentence."""
+    if phrase.role is Role.OTHER:
+        return key(text) == key(text[phrase.start : phrase.end])
+    return not key(text[phrase.end :])
 
 
 def _beside_or_below(
@@ -149,7 +163,7 @@ def _beside_or_below(
         if other is not line
         and nth not in taken
         and other.reading.kind is EvidenceKind.TEXT
-        and not (other.found and other.found[0].start <= 2)  # noqa: PLR2004 - words of its own
+        and not _has_words_of_its_own(other)
         and (distance := _distance(line, other, placed)) is not None
     )
     for _, nth in near:
@@ -157,8 +171,13 @@ def _beside_or_below(
         found = value_in(other.text, phrase.role)
         if found is not None:
             taken.add(nth)
-            return Labelled(phrase.role, found[0], other, found[1], words)
+            return Labelled(phrase.role, found[0], other, found[1], words, other.text[found[1] :])
     return None
+
+
+def _has_words_of_its_own(line: _Placed) -> bool:
+    starts = bool(line.found) and not key(line.reading.text[: line.found[0].start])
+    return starts or line.reading.text.rstrip().endswith((":", "："))
 
 
 def _distance(line: _Placed, other: _Placed, placed: Sequence[_Placed]) -> float | None:
@@ -184,7 +203,7 @@ def _distance(line: _Placed, other: _Placed, placed: Sequence[_Placed]) -> float
 
 def _could_be_number(value: str, role: Role) -> bool:
     plain = key(value)
-    shortest = 3 if role is Role.ASSET_TAG else 4
+    shortest = _SHORTEST - 1 if role is Role.ASSET_TAG else _SHORTEST
     if not shortest <= len(plain) <= 40 or is_placeholder(value):  # noqa: PLR2004
         return False
     if _DATE.fullmatch(value) or _ELECTRIC.fullmatch(value):

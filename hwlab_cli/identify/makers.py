@@ -11,17 +11,6 @@ from typing import Any
 MAX_TEXT = 20_000
 """Characters of one text that are looked at: no label carries more."""
 
-_LEGAL_WORDS = (
-    "incorporated incorporation inc corporation corporate corp company co limited ltd llc lp gmbh"
-    " ag sa srl spa bv nv ab oy as kg plc pte pty sia kk usa america international technologies"
-    " technology group holdings holding trading foundation headquarters"
-).split()
-_LEGAL = re.compile(
-    r"[\s,.]{0,3}(?:Inc|Incorporat(?:ed|ion)|Corp|Corporation|Co\.?,?\s?Ltd|Company|Ltd|Limited|LLC"
-    r"|L\.P|GmbH|AG|SIA|Pte|B\.?V|Technologies|Technology|International)(?![a-z])",
-    re.IGNORECASE,
-)
-_MARK = re.compile(r"\s?(?:[®™©]|\((?:R|TM)\))", re.IGNORECASE)
 _URL = re.compile(
     r"(?:https?:/|www\.)\S{1,300}"
     r"|(?<![\w.@-])[\w.+-]{1,64}@[\w.-]{1,64}"
@@ -29,41 +18,19 @@ _URL = re.compile(
     r"\.(?:com|net|org|io|de|eu|cn|tw|jp|uk|fr|it|es|nl|ch|at)(?![A-Za-z])",
     re.IGNORECASE,
 )
-# Another maker's name stands after these, on a product that only fits it.
-_FOREIGN_BEFORE = re.compile(
-    r"(?:\b(?:for|f[uü]r|pour|para|per|voor|fits|supports?|replaces|ersetzt|remplace|inside"
-    r"|with|mit|avec|con|met|to|and|or|und|not)"
-    r"|compatible|certified|powered\s?by|based\s?on|works\s?on|licen[sc]ed\s?(?:by|from)"
-    r"|trademarks?\s?of)"
-    r"(?:\s?(?:use|the|all|your|a|von|de|with|mit|in|on)){0,2}[\s:]{0,2}$",
-    re.IGNORECASE,
-)
-_MADE_FOR = re.compile(
-    r"(?:made|manufactured|built|produced|designed|assembled|hergestellt|fabriqu[eé])"
-    r"(?:\s?(?:and|in|by)\s?\w{1,20}){0,2}\s?(?:for|by|f[uü]r|pour|par)(?:\s?the)?[\s:]{0,2}$",
-    re.IGNORECASE,
-)
-_FOREIGN_AFTER = re.compile(
-    r"[\s-]?(?:compatib|kompatib|compliant|certified|ready|coded|windows|approved|trademark)",
-    re.IGNORECASE,
-)
-_LICENSE = re.compile(
-    r"windows|certificate of auth|proof of license|product key|office 20", re.IGNORECASE
-)
-_OWNER_BEFORE = re.compile(r"(?<![A-Za-z])an?\s{0,2}$", re.IGNORECASE)
-_OWNER_AFTER = re.compile(r"[\s,]{0,2}(?:\w{1,12}\s){0,2}company", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ModelPattern:
     """One format of a maker's model or order codes, and the category it implies."""
 
     source: str
     category: str | None
     distinctive: bool
+    leads: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Maker:
     """A maker of hardware, spelled as the NetBox community spells it."""
 
@@ -102,7 +69,7 @@ def _maker(row: dict[str, Any]) -> Maker:
     weak = tuple(row.get("weak", ()))
     own = () if row["name"] in weak else (row["name"],)
     models = tuple(
-        ModelPattern(source, category or None, distinctive)
+        ModelPattern(source, category or None, distinctive, _leads(source))
         for key, distinctive in (("distinctive", True), ("models", False))
         for category, *sources in row.get(key, ())
         for source in sources
@@ -122,12 +89,27 @@ def _maker(row: dict[str, Any]) -> Maker:
 
 
 @cache
-def makers() -> tuple[Maker, ...]:
-    """All makers known, in the order of the data file."""
+def _data() -> dict[str, Any]:
     import tomllib  # noqa: PLC0415 - start-up must not pay for it
 
     text = files("hwlab_cli.identify").joinpath("makers.toml").read_text(encoding="utf-8")
-    return tuple(_maker(row) for row in tomllib.loads(text)["maker"])
+    return tomllib.loads(text)
+
+
+@cache
+def makers() -> tuple[Maker, ...]:
+    """All makers known, in the order of the data file."""
+    return tuple(_maker(row) for row in _data()["maker"])
+
+
+@cache
+def _context(name: str) -> re.Pattern[str]:
+    return re.compile(_data()["context"][name], re.IGNORECASE)
+
+
+@cache
+def _legal_words() -> tuple[str, ...]:
+    return tuple(_data()["context"]["legal_words"])
 
 
 def _key(text: str) -> str:
@@ -143,7 +125,7 @@ def _by_key() -> dict[str, Maker]:
 def _without_legal_words(text: str) -> list[str]:
     folded = unicodedata.normalize("NFKC", text).casefold().replace(".", "")
     words = re.findall(r"[^\W_]+", folded)
-    while len(words) > 1 and words[-1] in _LEGAL_WORDS:
+    while len(words) > 1 and words[-1] in _legal_words():
         words.pop()
     return words
 
@@ -151,13 +133,11 @@ def _without_legal_words(text: str) -> list[str]:
 def named(text: str) -> Maker | None:
     """The maker that this text as a whole names, with or without its legal form."""
     text = re.sub(r"[®™©]|\((?:R|TM)\)", " ", text[:200])
-    key = _key(text)
-    known = _by_key()
-    maker = known.get(key) or known.get("".join(_without_legal_words(text)))
-    if maker:
+    key, known = _key(text), _by_key()
+    if maker := known.get(key) or known.get("".join(_without_legal_words(text))):
         return maker
-    for word in _LEGAL_WORDS * 2:
-        if len(word) > 2 and key.endswith(word) and len(key) - len(word) > 3:  # noqa: PLR2004
+    for word in _legal_words() * 2:
+        if len(word) > 2 and key.endswith(word) and len(key) > len(word) + 3:  # noqa: PLR2004
             key = key.removesuffix(word)
             if key in known:
                 return known[key]
@@ -175,9 +155,8 @@ def _registrant(organization: str) -> Maker | None:
     for maker in makers():
         if any(part.casefold() in folded for part in maker.oui):
             return maker
-    maker = named(organization)
-    if maker:
-        return maker
+    if found := named(organization):
+        return found
     words = _without_legal_words(organization)
     strong = _strong_keys()
     for end in range(len(words) - 1, 0, -1):
@@ -189,7 +168,9 @@ def _registrant(organization: str) -> Maker | None:
 
 @cache
 def _strong_keys() -> dict[str, Maker]:
-    return {_key(alias): maker for maker in makers() for alias in maker.aliases}
+    weak = {_key(alias) for maker in makers() for alias in maker.weak}
+    keys = {_key(alias): maker for maker in makers() for alias in maker.aliases}
+    return {key: maker for key, maker in keys.items() if key not in weak}
 
 
 _SHORTHAND = re.compile(r"\\.|\[[^\]]*\]|[ _~]")
@@ -226,9 +207,9 @@ def _longest(alias: str) -> int:
 def _alias_pattern() -> re.Pattern[str]:
     glue_length = 4
     strong = [alias for maker in makers() for alias in maker.aliases]
+    weak = [alias for maker in makers() for alias in maker.weak]
     long = _alias_sources([alias for alias in strong if len(_key(alias)) >= glue_length])
-    short = [alias for alias in strong if len(_key(alias)) < glue_length]
-    short = _alias_sources(short + [alias for maker in makers() for alias in maker.weak])
+    short = _alias_sources([a for a in strong if len(_key(a)) < glue_length] + weak)
     products = _alternatives(_spaced(word) for maker in makers() for word in maker.products)
     # A year or a lower-case word may be glued before, as in "2015Dell" and "byDell".
     start = r"(?:(?<![^\W_])|(?<=19\d\d)|(?<=20\d\d)|(?-i:(?<=[a-z])(?=[A-Z])))"
@@ -264,53 +245,75 @@ def find(text: str) -> list[MakerHit]:
 
 
 def _is_foreign(before: str, after: str) -> bool:
-    if _FOREIGN_AFTER.match(after):
+    if _context("foreign_after").match(after):
         return True
-    return bool(_FOREIGN_BEFORE.search(before)) and not _MADE_FOR.search(before)
+    fits = _context("foreign_before").search(before)
+    return fits is not None and not _context("made_for").search(before)
 
 
 def _is_strong(maker: Maker, match: re.Match[str], before: str, after: str) -> bool:
-    starts_line = not any(char.isalnum() for char in before)
+    starts_line = not _has_word(before)
     has_product = bool(maker.products and _following(maker.products).match(after))
     if maker.licensor:
-        return starts_line and has_product and not _LICENSE.search(after)
+        return starts_line and has_product and not _context("license").search(after)
     if maker.guest and _following(maker.guest).match(after):
         return False
-    if _OWNER_BEFORE.search(before[-4:]) and _OWNER_AFTER.match(after):
+    if _context("owner_before").search(before[-4:]) and _context("owner_after").match(after):
         return False
-    if _key(match.group()) in _strong_keys():
-        return True
-    if starts_line and (has_product or not any(char.isalnum() for char in after)):
-        return True
-    if starts_line and (found := find_models(after[:80], maker)):
-        return not any(char.isalnum() for char in after[: found[0].span[0]])
-    return bool(_MARK.match(after) or _LEGAL.match(after))
+    return (
+        _key(match.group()) in _strong_keys()
+        or (starts_line and (has_product or not _has_word(after) or _names_model(maker, after)))
+        or _context("registered").match(after) is not None
+    )
+
+
+def _has_word(text: str) -> bool:
+    return any(char.isalnum() for char in text)
+
+
+def _names_model(maker: Maker, after: str) -> bool:
+    found = find_models(after[:80], maker)
+    return bool(found) and not _has_word(after[: found[0].span[0]])
 
 
 @cache
-def _compiled(maker: Maker) -> tuple[tuple[re.Pattern[str], ModelPattern], ...]:
+def _start(maker: Maker) -> str:
     last_words = {_words(alias)[-1] for alias in maker.aliases + maker.weak}
     glued = sorted({re.escape(word) for word in last_words} | {"model", "type", "P/N"})
-    start = "|".join([r"(?<![^\W_])(?<![^\W_]-)", *(f"(?<={word})" for word in glued)])
+    return "|".join([r"(?<![^\W_])(?<![^\W_]-)", *(f"(?<={word})" for word in glued)])
+
+
+@cache
+def _compiled(maker: Maker, model: ModelPattern) -> re.Pattern[str]:
     tail = r"(?-i:(?:-[A-Z0-9][A-Za-z0-9]{0,8}\+?){0,5})"
-    return tuple(
-        (
-            re.compile(f"(?:{start})(?:{_spaced(model.source)}){tail}(?![^\\W_])", re.IGNORECASE),
-            model,
-        )
-        for model in maker.models
-    )
+    body = f"(?:{_start(maker)})(?:{_spaced(model.source)}){tail}(?![^\\W_])"
+    return re.compile(body, re.IGNORECASE)
+
+
+_LEAD = re.compile(r"[A-Za-z0-9\-]+[A-Za-z0-9\-](?![?*{])")
+_LEAD_GROUP = re.compile(r"\(\?:([^()\[\]\\]*)\)(?![?*{])")
+
+
+def _leads(source: str) -> tuple[str, ...]:
+    """The letters one of which a text must hold, or none if the expression starts otherwise."""
+    group = _LEAD_GROUP.match(source)
+    found = [_LEAD.match(part) for part in (group.group(1).split("|") if group else [source])]
+    leads = tuple(match.group().casefold() for match in found if match)
+    return leads if len(leads) == len(found) else ()
 
 
 def find_models(text: str, maker: Maker | None) -> list[ModelHit]:
     """Models in a text: of one maker, or of any whose format names its maker by itself."""
     text = text[:MAX_TEXT]
+    folded = text.casefold()
     hits = [
         ModelHit(_as_written(match), match.span(), model.category, candidate)
         for candidate in ((maker,) if maker else makers())
-        for pattern, model in _compiled(candidate)
-        if maker or model.distinctive
-        for match in pattern.finditer(text)
+        for model in candidate.models
+        if (maker or model.distinctive)
+        # Most expressions are neither compiled nor searched: what they start with isn't there.
+        and (not model.leads or any(lead in folded for lead in model.leads))
+        for match in _compiled(candidate, model).finditer(text)
         if match.group()
     ]
     hits.sort(key=lambda hit: (hit.span[0] - hit.span[1], hit.category is None))

@@ -35,6 +35,9 @@ _ENVELOPE = re.compile(r"^\[\)>\x1e?(?:06|12|05)?\x1d?(.*?)(?:\x1e?\x04)?$", re.
 _FIELD = re.compile(r"^(\d{0,2}[A-Z])(.+)$", re.DOTALL)
 _PAIR = re.compile(r"^\s*\"?([^\"=:]{1,30})\"?\s*[=:]\s*\"?(.*?)\"?\s*$", re.DOTALL)
 _PREFIXED = re.compile(r"^(S|1P|P|30P|23S|3S)([A-Z0-9][A-Z0-9\-/.+#]{3,})$")
+_LETTERED = re.compile(r"^(S|1P|P|M|R|V|Q|L):?([A-Z0-9][A-Za-z0-9\-/.+#]*)$")
+_LETTERED_AT_LEAST = 2
+_UBIQUITI = re.compile(r"^([0-9A-Fa-f]{12})-[A-Za-z0-9]{6}$")
 _LENOVO = re.compile(r"^1S(\w{7,10}?)(\w{8})$")
 _SEPARATORS = re.compile(r"[|;,\t\r\n\x1d\x1e]+")
 _PARAMETERS = {
@@ -80,10 +83,13 @@ def claims(content: str, symbology: str) -> list[Claim]:
         return list(_envelope(text))
     if "://" in text or text.upper().startswith("WIFI:"):
         return list(_link(text))
-    pairs = [pair for part in _SEPARATORS.split(text.strip("{}")) if (pair := _pair(part))]
-    if pairs:
+    tokens = [token.strip() for token in _SEPARATORS.split(text.strip("{}")) if token.strip()]
+    pairs = [pair for token in tokens if (pair := _pair(token))]
+    if len(pairs) == len(tokens):
         return pairs
-    tokens = [token.strip() for token in _SEPARATORS.split(text) if token.strip()]
+    letters = [found for token in tokens if (found := _lettered(token))]
+    if len(letters) + len(pairs) == len(tokens) > _LETTERED_AT_LEAST:
+        return letters + pairs
     found = [claim for token in tokens for claim in _token(token)]
     return found if len(tokens) == 1 else [*found, Claim(text, None, sure=False)]
 
@@ -122,12 +128,27 @@ def _pair(part: str) -> Claim | None:
     return Claim(value, role) if role is not None and value else None
 
 
+def _lettered(token: str) -> Claim | None:
+    """Read one of several values that each have a letter in front: `PMCX4121A;SMT2139B8`."""
+    match = _LETTERED.match(token)
+    if match is None:
+        return None
+    if match.group(1) == "M":
+        mac = as_mac(match.group(2))
+        return Claim(mac, Role.MAC) if mac else None
+    return Claim(match.group(2), _IDENTIFIERS.get(match.group(1), Role.OTHER))
+
+
 def _token(token: str) -> Iterator[Claim]:
     mac = as_mac(token)
     if mac is not None and (len(token) > MAC_DIGITS or not token.isdigit()):
         yield Claim(mac, Role.MAC, sure=len(token) > MAC_DIGITS)
     if is_gtin(token):
         yield Claim(token, Role.OTHER)
+        return
+    adoption = _UBIQUITI.match(token)
+    if adoption and (mac := as_mac(adoption.group(1))):
+        yield Claim(mac, Role.MAC, sure=False)
         return
     lenovo = _LENOVO.match(token)
     if lenovo:

@@ -25,6 +25,7 @@ _APPROVAL = re.compile(
     r"HSTN[SMND][-A-Z0-9]+|TPN-\w+|[A-Z]\d{2,3}[A-Z](?:\d{3})?(?: Series)?|ISN\w+|TP\d{5}\w*"
 )
 _OF_APPROVAL = {"Dell", "HP", "HPE", "Lenovo"}
+_RANGE = {"-", "–", "~", "to", "..", "..."}
 _TRAILING = re.compile(r"[\s,;(/-]+(?:rev(?:ision)?|ver(?:sion)?|series)\b.*$", re.IGNORECASE)
 
 
@@ -99,6 +100,9 @@ def _take(result: Seen, pair: Labelled, maker: Maker | None) -> None:
     if is_placeholder(pair.value):
         result.placeholders.append(f"{pair.words} {pair.value}".strip())
         return
+    if pair.role is Role.MAC:
+        result.sightings += _all_macs(pair)
+        return
     sighting = _sighting(pair, maker)
     if sighting is None:
         result.other.append(pair.value)
@@ -115,8 +119,6 @@ def _sighting(pair: Labelled, maker: Maker | None) -> Sighting | None:
             return Sighting(IdentifiedField.PART_NUMBER, pair.value, *place, NAMED)
         case Role.ASSET_TAG:
             return Sighting(IdentifiedField.ASSET_TAG, pair.value, *place, NAMED)
-        case Role.MAC:
-            return Sighting(IdentifiedField.MAC_ADDRESSES, pair.value, *place, NAMED)
         case Role.TYPE if _MTM.fullmatch(pair.value.split()[0]):
             number = pair.value.split()[0]
             return Sighting(IdentifiedField.PART_NUMBER, number, *place, ROUGHLY)
@@ -126,6 +128,17 @@ def _sighting(pair: Labelled, maker: Maker | None) -> Sighting | None:
             return _model(pair, maker)
         case _:
             return None
+
+
+def _all_macs(pair: Labelled) -> list[Sighting]:
+    name, end = IdentifiedField.MAC_ADDRESSES, 0
+    sightings = []
+    for mac, start, stop in find_macs(pair.rest):
+        # Two addresses with a dash between are a range: the first one is the device's.
+        if not (sightings and pair.rest[end:start].strip() in _RANGE):
+            sightings.append(Sighting(name, mac, pair.reading, pair.start + start, NAMED))
+        end = stop
+    return sightings
 
 
 def _model(pair: Labelled, maker: Maker | None) -> Sighting | None:

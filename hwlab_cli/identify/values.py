@@ -5,7 +5,7 @@ import unicodedata
 
 MAC_DIGITS = 12
 _MAC = re.compile(
-    r"(?<![0-9A-Fa-f:])(?:"
+    r"(?<![0-9A-Za-z:])(?:"
     r"(?:[0-9A-Fa-f]{2}[:\-. ]){5}[0-9A-Fa-f]{2}"
     r"|(?:[0-9A-Fa-f]{4}[.:\- ]){2}[0-9A-Fa-f]{4}"
     r"|[0-9A-Fa-f]{6}[-:][0-9A-Fa-f]{6}"

@@ -53,14 +53,14 @@ _PHRASES: dict[Role, str] = {
         matricola | n. matricola | numero di serie | n di serie | n. di serie | numero seriale
         n. seriale | seriale
         serienummer | serienr | serie-nr | serie nr | serienummer (s/n)
-        numer seryjny | nr seryjny | sarjanumero | serijski broj | vyrobni cislo | sorozatszam
+        de serie | di serie | serie: | numer seryjny | nr seryjny | sarjanumero | serijski broj | vyrobni cislo | sorozatszam
         serial (s/n) | sno: | s no: | serial-no | serial nr
     """,
     Role.PART_NUMBER: """
-        p/n | p.n. | pn | pn# | part no | part number | part # | part# | part | dp/n | dpn: | dp n:
+        p/n | p.n. | pn | pn# | part no | part number | part # | part# | part: | dp/n | dpn: | dp n:
         prod no | product no | product number | product # | prod id | prodid | product id
-        prod number | prod# | sku | sku no | sku number | article no | article number
-        fru p/n | fru pn | fru no | fru | fru# | spare p/n | spare part no | spares | spare
+        prod number | prod# | sku | sku: | sku no | sku number | article no | article number
+        fru p/n | fru pn | fru no | fru | fru# | spare p/n | spare part no | spares: | spare:
         assembly p/n | assy p/n | option p/n | option part no | model p/n | mfr p/n | mpn: | mfg p/n
         mtm | mtm-sn | machine type model | type-model | mt-m | m/t-m | ordering p/n | order no
         order code | ordering code | ordering no | order number | catalog no | cat no | cat. no.
@@ -68,10 +68,10 @@ _PHRASES: dict[Role, str] = {
         artikelnr | artikel-nr | artikelnummer | art-nr | art nr | artnr | bestell-nr | bestellnr
         bestellnummer | teilenummer | teile-nr | teilenr | mat-nr | materialnummer | sachnummer
         produktnr | produktnummer | produkt-nr
-        ref: | reference | ref produit | reference produit | n° de piece | no de piece
+        ref: | reference: | ref produit | reference produit | n° de piece | no de piece
         numero de piece | n° d'article | code produit | code article
-        codice | codice prodotto | cod art | cod. articolo | codice articolo | cod prodotto
-        referencia | n° de pieza | n.º de pieza | numero de pieza | codigo | codigo de producto
+        codice: | codice prodotto | cod art | cod. articolo | codice articolo | cod prodotto
+        referencia: | n° de pieza | n.º de pieza | numero de pieza | codigo: | codigo de producto
         onderdeelnummer | onderdeelnr | bestelnummer | artikelcode
         customer p/n | oem p/n | hp p/n | hpe p/n | dell p/n | ibm p/n | emc p/n
     """,
@@ -86,11 +86,11 @@ _PHRASES: dict[Role, str] = {
         product model | device model | system model | product family
     """,
     Role.PRODUCT: """
-        product name | product | prod name | produktname | produkt | produit | prodotto | producto
-        device | device name | device type | name | description | desc: | item
+        product name | product: | prod name | produktname | produkt: | produit: | prodotto:
+        producto: | device: | device name | device type | name: | description: | desc: | item:
     """,
     Role.PID: "pid | pid: | pid vid | product id (pid) | pid/vid | p/id",
-    Role.TYPE: "type | typ | type: | typ: | machine type | m/t | m/t: | mt: | tipo | tipo: | type no | type number",
+    Role.TYPE: "type | typ: | machine type | m/t: | mt: | tipo: | type no | type number",
     Role.REGULATORY: """
         reg model | reg. model | reg model no | regulatory model | regulatory model number
         regulatory model no | regulatory model id | reg type | reg type no | regulatory type
@@ -114,7 +114,7 @@ _PHRASES: dict[Role, str] = {
         wan mac | wifi mac | wlan mac | wi-fi mac | bt mac | bluetooth mac | bmc mac | ipmi mac
         ilo mac | idrac mac | idrac mac address | lom mac | nic mac | port mac | mgmt mac | mac id
         mac-adresse | macadresse | adresse mac | direccion mac | indirizzo mac | mac-adres | mac adres
-        ethernet address | ethernet id | lan address | eth0 | eth0: | e01 | eid | eid: | ea: | node id
+        ethernet address | ethernet id | lan address | eth0 | e01: | eid | ea: | node id
         hw addr | hardware address | physical address | mac (lan) | mac(lan) | lan1 mac | lan2 mac
     """,
     Role.MANUFACTURER: """
@@ -122,29 +122,33 @@ _PHRASES: dict[Role, str] = {
         fabbricante | fabricante | fabrikant | vendor | brand | marke | marque | marca | merk
     """,
     Role.OTHER: """
-        wwn | wwpn | wwnn | wwid | wwn/eui | eui | eui64 | guid | node guid | uuid | psid | fcc id
-        fcc | ic | ic: | ic id | ised | upc | upc code | ean | gtin | dcm | fw | f/w | fw rev
-        firmware | fw ver | fw version | hw | h/w | hw rev | hw ver | h/w ver | hardware version
-        rev | rev. | rev no | revision | rev level | ver | ver. | version | vid | clei | clei code
+        wwn | wwpn | wwnn | wwid | wwn/eui | eui: | eui64 | guid | node guid | uuid | psid | fcc id
+        fcc: | ic: | ic id | ised | upc | upc code | ean | gtin | dcm | fw: | f/w | fw rev
+        firmware | fw ver | fw version | hw: | h/w | hw rev | hw ver | h/w ver | hardware version
+        rev | rev no | revision | rev level | ver | version | vid | clei | clei code | r/n
         express service code | express svc code | exp svc code | ex code | express code | esc:
-        date | mfg date | mfd | mfg. date | mfg | dom | dom: | date code | d/c | dc: | manufacture date
-        date of manufacture | manufacturing date | production date | herstelldatum | datum | bj | baujahr
-        date de fabrication | fecha | data | wk | lba | lbas | capacity | cap | kapazitat | drive
-        input | output | rated | rating | power | max power | voltage | current | frequency | eingang
-        ausgang | entree | sortie | ingresso | uscita | entrada | salida | ac input | dc output
-        password | passwort | pwd | pass | ilo password | default password | admin password | key
-        wlan key | wpa key | wi-fi key | wifi key | network key | wlan-netzwerkschlussel | pin | ssid
-        wifi name | network name | username | user | login | admin | default ip | ip | ip address | url
-        wlan-name | netzwerkschluessel | cwmp-account | cwmp | warranty | garantie | batch | batch no
-        lot | lot no | lot # | charge | imei | iccid | meid | msip | kcc | kcc id | cmiit id | anatel | nom
-        bsmi | vcci | tan | tan no | top assy | assy | assembly | contains fcc id | contains ic
-        country | country of origin | coo | made in | assembled in | product of | origin | hergestellt in
-        fabrique en | config | configuration | option | options | memory | ram | cpu | processor
-        hdd | ssd | qty | quantity | weight | gewicht | po | po no | order | site | location | room
-        owner | property of | eigentum | contact | phone | tel | support | help | certification
-        pcb | board | mb | laufzeit | speed | interface | sata | sas | pcie | form factor | size | color
-        ssn | asy | mlc | mod id | product version | hvin | pmn | rsn | e10 | e02 | e03 | s.m
-        gtin-13 | ean-13 | ean13 | upc-a | cpn | customer | host | bios | license | licence
+        date: | mfg date | mfd | mfg | dom | date code | d/c | dc: | manufacture date
+        date of manufacture | manufacturing date | production date | herstelldatum | datum:
+        baujahr | date de fabrication | fecha: | data: | wk: | lba | lbas | capacity: | cap:
+        kapazitat: | drive: | input | output | rated | rating: | power: | max power | voltage:
+        current: | frequency: | eingang | ausgang | entree | sortie | ingresso | uscita | entrada
+        salida | ac input | dc output | alimentacion | alimentazione | alimentation
+        password | passwort | kennwort | pwd: | pass: | ilo password | default password
+        admin password | key: | wlan key | wpa key | wi-fi key | wifi key | network key | pin:
+        wlan-netzwerkschlussel | wlan-netzwerkschluessel | wlan-funknetz | funknetz | wlan-name
+        fritz!box-kennwort | clave wifi | clave | red wifi | cle wifi | cle de securite
+        ssid | wifi name | network name | username | user: | login | admin: | default ip | ip:
+        ip address | url: | cwmp-account | cwmp | warranty | garantie: | batch: | batch no | lot:
+        lot no | lot # | charge: | imei | iccid | meid | msip | kcc: | kcc id | cmiit id | anatel
+        bsmi: | vcci: | nom: | tan | tan no | top assy | assy: | assembly: | contains fcc id
+        contains ic | country: | country of origin | coo: | made in | assembled in | product of
+        origin: | hergestellt in | fabrique en | fabricado en | config: | configuration: | option:
+        options: | memory: | ram: | cpu: | processor: | hdd: | ssd: | qty | quantity: | weight:
+        gewicht: | po: | po no | order: | site: | location: | room: | owner: | property of
+        eigentum | contact: | phone: | tel: | support: | help: | certification: | pcb: | board:
+        mb: | speed: | interface: | form factor | size: | color: | ssn: | asy | mlc | mod id
+        product version | hvin | pmn: | rsn | gtin-13 | ean-13 | ean13 | upc-a | cpn | customer:
+        host: | bios: | license: | licence: | sata: | sas: | pcie:
     """,
 }
 

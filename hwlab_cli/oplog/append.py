@@ -3,13 +3,25 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from hwlab_cli import hw_id as hw_ids
-from hwlab_cli.model import Identification, OpKind, State
+from hwlab_cli.errors import UsageError
+from hwlab_cli.model import Identification, OpKind
 from hwlab_cli.oplog.claims import Claim, Owner, own
-from hwlab_cli.oplog.connection import OpLog, said_in_words
+from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.oplog.faults import said_in_words
+from hwlab_cli.oplog.steps import (
+    NewOp,
+    find,
+    insert_op,
+    let_go,
+    make_sure_nothing_was_sent,
+    reopen_identify,
+    replace_plan,
+)
+
+__all__ = ["Captured", "KeptPhoto", "NewOp", "add", "add_photos", "capture", "known_photos"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +30,6 @@ class KeptPhoto:
 
     sha256: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewOp:
-    """An op to be owed: what to do, with what, and where it stands at first."""
-
-    kind: OpKind
-    body: dict[str, Any] = field(default_factory=dict)
-    state: State = State.READY
-    outcome: str = "planned"
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +47,48 @@ def capture(
     """Record an intake of these photos and the identification owed to it, claimed for `owner`.
 
     Unless `again`, a photo that an intake has already is not taken in twice: the result
-    names that intake, and `known` the photos that it has, and nothing is written. When this
-    returns, the intake survives a power cut.
+    names that intake, and `known` the photos that were taken in, and nothing is written.
+    When this returns, the intake survives a power cut.
     """
+    if not photos:
+        raise UsageError("no photo to take in")
     with log.writing() as connection:
         holders = {} if again else _holders(connection, [photo.sha256 for photo in photos])
         if holders:
             hw_id = next(iter(holders.values()))
             return Captured(hw_id, None, tuple(holders))
         intake_id, hw_id = _insert_intake(log, connection, "photo")
-        connection.executemany(
-            "INSERT INTO photos (intake_id, position, sha256, name) VALUES (?, ?, ?, ?)",
-            [(intake_id, place, photo.sha256, photo.name) for place, photo in enumerate(photos)],
-        )
+        _insert_photos(connection, intake_id, photos)
         insert_op(log, connection, intake_id, 1, NewOp(OpKind.IDENTIFY, outcome="captured"))
         claim = own(log, connection, owner, intake_id, hw_id)
     return Captured(hw_id, claim)
+
+
+def add_photos(log: OpLog, hw_id: str, photos: Sequence[KeptPhoto], owner: Owner) -> Captured:
+    """Add photos to an intake of which nothing was sent yet, to be identified anew with all.
+
+    The identification is claimed for `owner`; who is at work on the intake loses its claim.
+    Where an intake has one of the photos already, the result names that intake, as with
+    `capture`, and nothing is written; of this intake's own, only those are left out.
+    Raises NotFoundError for an unknown hw_id, UsageError where NetBox may have the device,
+    or where the intake was discarded or typed.
+    """
+    with log.writing() as connection:
+        intake_id, _ = find(connection, hw_id)
+        make_sure_nothing_was_sent(connection, intake_id, hw_id)
+        _make_sure_it_was_photographed(connection, intake_id, hw_id)
+        holders = _holders(connection, [photo.sha256 for photo in photos], first=intake_id)
+        elsewhere = {sha256: name for sha256, name in holders.items() if name != hw_id}
+        if elsewhere:
+            return Captured(next(iter(elsewhere.values())), None, tuple(elsewhere))
+        added = [photo for photo in photos if photo.sha256 not in holders]
+        if not added:
+            return Captured(hw_id, None, tuple(holders))
+        _insert_photos(connection, intake_id, added)
+        let_go(connection, intake_id)
+        reopen_identify(log, connection, intake_id, "photos added: identify it again")
+        claim = own(log, connection, owner, intake_id, hw_id)
+    return Captured(hw_id, claim, tuple(holders))
 
 
 def add(log: OpLog, identification: Identification, ops: Sequence[NewOp], key: str | None) -> str:
@@ -72,8 +99,7 @@ def add(log: OpLog, identification: Identification, ops: Sequence[NewOp], key: s
             "UPDATE intakes SET identification = ?, identity_key = ? WHERE id = ?",
             (json.dumps(identification.to_json()), key, intake_id),
         )
-        for place, op in enumerate(held_if_duplicate(connection, intake_id, key, ops), start=1):
-            insert_op(log, connection, intake_id, place, op)
+        replace_plan(log, connection, intake_id, ops, key)
     return hw_id
 
 
@@ -83,61 +109,53 @@ def known_photos(log: OpLog, sha256s: Sequence[str]) -> dict[str, str]:
         return _holders(log.connection, sha256s)
 
 
-def held_if_duplicate(
-    connection: sqlite3.Connection, intake_id: int, key: str | None, ops: Sequence[NewOp]
-) -> list[NewOp]:
-    """Hold the creation when another intake has the same manufacturer and serial."""
-    twin = (
-        key
-        and connection.execute(
-            "SELECT hw_id FROM intakes WHERE identity_key = ? AND id <> ? AND state <> 'discarded'"
-            " ORDER BY id LIMIT 1",
-            (key, intake_id),
-        ).fetchone()
-    )
-    if not twin:
-        return list(ops)
-    reason = f"duplicate of {twin[0]}: same manufacturer and serial"
-    return [
-        NewOp(op.kind, op.body, State.HELD, "held", "; ".join(filter(None, (op.reason, reason))))
-        if op.kind is OpKind.CREATE_DEVICE
-        else op
-        for op in ops
-    ]
-
-
-def insert_op(
-    log: OpLog, connection: sqlite3.Connection, intake_id: int, position: int, op: NewOp
-) -> None:
-    """Add one op to an intake, inside the caller's transaction."""
-    connection.execute(
-        "INSERT INTO ops (intake_id, position, kind, state, outcome, reason, changed_at, body)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            intake_id,
-            position,
-            op.kind.value,
-            op.state.value,
-            op.outcome,
-            op.reason,
-            log.now(),
-            json.dumps(op.body),
-        ),
-    )
-
-
-def _holders(connection: sqlite3.Connection, sha256s: Sequence[str]) -> dict[str, str]:
+def _holders(
+    connection: sqlite3.Connection, sha256s: Sequence[str], *, first: int | None = None
+) -> dict[str, str]:
+    """Return which intake has each photo: `first` where it does, else the oldest."""
     found = {}
     for sha256 in sha256s:
         row = connection.execute(
             "SELECT hw_id FROM photos JOIN intakes ON intakes.id = intake_id"
-            " WHERE sha256 = ?1 AND state <> 'discarded'"
-            " UNION ALL SELECT hw_id FROM pruned_photos WHERE sha256 = ?1 LIMIT 1",
-            (sha256,),
+            " WHERE sha256 = ? AND state <> 'discarded' ORDER BY intake_id <> ?, intake_id LIMIT 1",
+            (sha256, first),
         ).fetchone()
+        row = (
+            row
+            or connection.execute(
+                "SELECT hw_id FROM pruned_photos WHERE sha256 = ?", (sha256,)
+            ).fetchone()
+        )
         if row is not None:
             found[sha256] = str(row[0])
     return found
+
+
+def _insert_photos(
+    connection: sqlite3.Connection, intake_id: int, photos: Sequence[KeptPhoto]
+) -> None:
+    (last,) = connection.execute(
+        "SELECT coalesce(max(position), -1) FROM photos WHERE intake_id = ?", (intake_id,)
+    ).fetchone()
+    # The same photo under two names is one photo, under its first.
+    names = {photo.sha256: photo.name for photo in reversed(photos)}
+    distinct = list(dict.fromkeys(photo.sha256 for photo in photos))
+    connection.executemany(
+        "INSERT INTO photos (intake_id, position, sha256, name) VALUES (?, ?, ?, ?)",
+        [(intake_id, place, sha, names[sha]) for place, sha in enumerate(distinct, last + 1)],
+    )
+
+
+def _make_sure_it_was_photographed(
+    connection: sqlite3.Connection, intake_id: int, hw_id: str
+) -> None:
+    query = "SELECT source FROM intakes WHERE id = ?"
+    if connection.execute(query, (intake_id,)).fetchone()[0] != "photo":
+        raise UsageError(
+            "it was typed, not photographed: there is nothing to identify again",
+            item=hw_id,
+            hint=f"`hwlab queue edit {hw_id}` changes its fields",
+        )
 
 
 def _insert_intake(log: OpLog, connection: sqlite3.Connection, source: str) -> tuple[int, str]:

@@ -1,21 +1,22 @@
-"""Who works on what: an owner is alive exactly while it holds the lock on its own file."""
+"""Take intakes to work on; a dead owner's are taken at once, a live one's never."""
 
 import contextlib
-import fcntl
+import itertools
 import json
-import os
-import secrets
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from hwlab_cli.model import OpKind
-from hwlab_cli.oplog.connection import OpLog, make_private_folder, said_in_words
+from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.oplog.faults import said_in_words
+from hwlab_cli.oplog.owners import Owner, alive, sweep
+
+__all__ = ["LONGEST_WAIT", "Claim", "Owner", "alive", "claim", "own", "release", "sweep"]
 
 LONGEST_WAIT = timedelta(hours=1)
-"""The longest backoff we ever write; a not-before further ahead is a clock that jumped."""
+"""The longest backoff that the log keeps, whatever a server asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,49 +27,6 @@ class Claim:
     hw_id: str
     kind: OpKind
     attempt: int
-
-
-class Owner:
-    """This process's name in the log. Its claims are anybody's once it is gone."""
-
-    def __init__(self, home: Path) -> None:
-        self._folder = home / "owners"
-        self.name = f"{os.getpid()}-{secrets.token_hex(4)}"
-        path = _owner_file(self._folder, self.name)
-        with said_in_words(path):
-            make_private_folder(home)
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
-
-    def close(self) -> None:
-        """Let go of the name; call `release` first, or others must find out by themselves."""
-        with contextlib.suppress(OSError):
-            _owner_file(self._folder, self.name).unlink()
-        with contextlib.suppress(OSError):
-            os.close(self._descriptor)
-
-    def __enter__(self) -> "Owner":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-def alive(home: Path, owner: str) -> bool:
-    """Tell whether an owner still holds its lock."""
-    try:
-        descriptor = os.open(_owner_file(home / "owners", owner), os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return False
-    try:
-        # Shared, so that two processes that ask at once don't take each other for the owner.
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
 
 
 def claim(
@@ -86,27 +44,18 @@ def claim(
     kills its process every time can't keep the others waiting. `only` limits to these
     hw_ids; `skip` leaves out intakes by their row id.
     """
-    query = (
-        "SELECT intakes.id, hw_id, owner, attempts, not_before FROM intakes JOIN ops"
-        " ON ops.intake_id = intakes.id AND ops.position = ("
-        "  SELECT min(position) FROM ops WHERE intake_id = intakes.id AND state <> 'done')"
-        " WHERE next_kind = ?1 AND intakes.state IN ('ready', 'sent')"
-    )
-    if only is not None:
-        query += " AND hw_id IN (SELECT value FROM json_each(?2))"
-    query += " ORDER BY tries, intakes.id"
-    parameters = (kind.value,) if only is None else (kind.value, json.dumps(list(only)))
-    claimed: list[Claim] = []
-    liveness: dict[str, bool] = {owner.name: True}
+    chosen = None if only is None else json.dumps(list(only))
+    # The first is looked for without the write lock, so that others need not wait while one
+    # walks past everything that is postponed, and a poll that finds nothing writes nothing.
+    with said_in_words(log.path):
+        with contextlib.closing(_free(log, owner, kind, chosen, skip, _Place(0, 0))) as free:
+            first = next(free, None)
+    if first is None or limit < 1:
+        return []
     with log.writing() as connection:
-        for intake_id, hw_id, holder, attempts, not_before in connection.execute(query, parameters):
-            if len(claimed) >= limit:
-                break
-            if holder is not None and holder not in liveness:
-                liveness[holder] = alive(log.home, holder)
-            free = holder is None or not liveness[holder]
-            if free and intake_id not in skip and not _is_ahead(log, not_before):
-                claimed.append(Claim(intake_id, hw_id, kind, attempts + 1))
+        start = _Place(first.attempt - 1, first.intake_id)
+        with contextlib.closing(_free(log, owner, kind, chosen, skip, start)) as free:
+            claimed = list(itertools.islice(free, limit))
         for one in claimed:
             _record(log, connection, owner, one)
     return claimed
@@ -115,10 +64,11 @@ def claim(
 def own(
     log: OpLog, connection: sqlite3.Connection, owner: Owner, intake_id: int, hw_id: str
 ) -> Claim:
-    """Claim an intake inside the transaction that captures it."""
-    first = Claim(intake_id, hw_id, OpKind.IDENTIFY, 1)
-    _record(log, connection, owner, first)
-    return first
+    """Claim an intake for its identification, inside the transaction that opens that."""
+    (tries,) = connection.execute("SELECT tries FROM intakes WHERE id = ?", (intake_id,)).fetchone()
+    taken = Claim(intake_id, hw_id, OpKind.IDENTIFY, tries + 1)
+    _record(log, connection, owner, taken)
+    return taken
 
 
 def release(log: OpLog, owner: Owner) -> None:
@@ -127,34 +77,55 @@ def release(log: OpLog, owner: Owner) -> None:
         connection.execute("UPDATE intakes SET owner = NULL WHERE owner = ?", (owner.name,))
 
 
-def sweep(home: Path) -> int:
-    """Remove the files of owners that are gone; return how many there were."""
-    folder = home / "owners"
-    gone = [file for file in folder.glob(f"*{_SUFFIX}") if not alive(home, file.stem)]
-    for file in gone:
-        file.unlink(missing_ok=True)
-    return len(gone)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place in the order in which claims are handed out."""
+
+    tries: int
+    intake_id: int
 
 
-_SUFFIX = ".lock"
+def _free(
+    log: OpLog,
+    owner: Owner,
+    kind: OpKind,
+    only: str | None,
+    skip: Collection[int],
+    start: _Place,
+) -> Generator[Claim, None, None]:
+    query = (
+        "SELECT id, hw_id, owner, tries, not_before, changed_at FROM intakes JOIN ops"
+        " ON intake_id = id AND position = next_position"
+        " WHERE next_kind = ? AND intakes.state IN ('ready', 'sent')"
+        " AND (tries, id) >= (?, ?)"
+    )
+    values: tuple[object, ...] = (kind.value, start.tries, start.intake_id)
+    if only is not None:
+        query += " AND hw_id IN (SELECT value FROM json_each(?))"
+        values += (only,)
+    query += " ORDER BY tries, id"
+    now = log.clock()
+    liveness = {owner.name: True}
+    with contextlib.closing(log.connection.execute(query, values)) as rows:
+        for intake_id, hw_id, holder, tries, not_before, since in rows:
+            if holder is not None and holder not in liveness:
+                liveness[holder] = alive(log.home, holder)
+            free = holder is None or not liveness[holder]
+            if free and intake_id not in skip and not _must_wait(now, since, not_before):
+                yield Claim(intake_id, hw_id, kind, tries + 1)
 
 
-def _owner_file(folder: Path, owner: str) -> Path:
-    return folder / f"{owner}{_SUFFIX}"
+def _must_wait(now: datetime, since: str, not_before: str | None) -> bool:
+    """Tell whether a backoff is still on; one that was written in the future is a clock's."""
+    if not_before is None:
+        return False
+    return datetime.fromisoformat(since) <= now < datetime.fromisoformat(not_before)
 
 
 def _record(log: OpLog, connection: sqlite3.Connection, owner: Owner, claimed: Claim) -> None:
     connection.execute("UPDATE intakes SET owner = ? WHERE id = ?", (owner.name, claimed.intake_id))
     connection.execute(
-        "UPDATE ops SET attempts = ?, outcome = 'attempt', changed_at = ?"
-        " WHERE intake_id = ? AND position ="
-        " (SELECT min(position) FROM ops WHERE intake_id = ? AND state <> 'done')",
-        (claimed.attempt, log.now(), claimed.intake_id, claimed.intake_id),
+        "UPDATE ops SET attempts = ?1, outcome = 'attempt', not_before = NULL, changed_at = ?2"
+        " WHERE intake_id = ?3 AND position = (SELECT next_position FROM intakes WHERE id = ?3)",
+        (claimed.attempt, log.now(), claimed.intake_id),
     )
-
-
-def _is_ahead(log: OpLog, not_before: str | None) -> bool:
-    if not_before is None:
-        return False
-    wait = datetime.fromisoformat(not_before) - log.clock()
-    return timedelta(0) < wait <= LONGEST_WAIT

@@ -1,23 +1,23 @@
-"""Open the log: private, durable, migrated; and say in words what SQLite finds wrong."""
+"""Open the log: private, durable, migrated; read it and write to it in transactions."""
 
 import contextlib
-import fcntl
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hwlab_cli.errors import HwlabError, LockedError, StateError
+from hwlab_cli.errors import StateError
+from hwlab_cli.oplog.faults import KEEP_IT, said_in_words
+from hwlab_cli.oplog.file_lock import locked
 from hwlab_cli.oplog.schema import APPLICATION_ID, MIGRATIONS
 
 LOG_NAME = "oplog.sqlite3"
 BUSY_SECONDS = 60.0
-_KEEP_IT = (
-    "nothing was changed; keep a copy of the file, then restore it from a backup, "
-    "or set HWLAB_HOME to a new folder to go on"
-)
+_FIRST_OPEN_LOCK = "oplog.lock"
+_making_the_file = threading.Lock()
 
 Clock = Callable[[], datetime]
 
@@ -53,6 +53,7 @@ class OpLog:
         """
         path = home / LOG_NAME
         with said_in_words(path):
+            _refuse_emptied(path)
             if not create and not path.exists():
                 connection = sqlite3.connect(":memory:", isolation_level=None)
                 _migrate(connection)
@@ -61,7 +62,7 @@ class OpLog:
             _make_private_file(path)
             connection = sqlite3.connect(path, isolation_level=None, timeout=busy_seconds)
             try:
-                _prepare(connection, path)
+                _prepare(connection, path, busy_seconds)
             except BaseException:
                 connection.close()
                 raise
@@ -86,89 +87,75 @@ class OpLog:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Run one transaction that is durable when the block ends, or never was."""
         with said_in_words(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
+            # A second Ctrl-C can keep an interrupted block from rolling back.
+            self._roll_back()
             try:
+                self.connection.execute("BEGIN IMMEDIATE")
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException:
-                # A full disk may have rolled the transaction back already.
-                with contextlib.suppress(sqlite3.Error):
-                    self.connection.execute("ROLLBACK")
+                self._roll_back()
                 raise
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """See one state of the log for the whole block; inside a transaction, its own."""
+        if self.connection.in_transaction:
+            yield
+            return
+        with said_in_words(self.path):
+            try:
+                self.connection.execute("BEGIN")
+                yield
+            finally:
+                self._roll_back()
 
     def rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """Run a query and return its rows."""
         with said_in_words(self.path):
             return self.connection.execute(sql, parameters).fetchall()
 
-
-@contextlib.contextmanager
-def said_in_words(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises into errors that a person can act on."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _in_words(error, path) from error
-    except OSError as error:
-        reason = (error.strerror or "no reason given").lower()
-        raise StateError(
-            f"the state folder can't be used: {reason}",
-            item=str(path.parent),
-            hint="check its rights and its disk, or set HWLAB_HOME to another folder",
-        ) from error
-
-
-def _in_words(error: sqlite3.Error, path: Path) -> HwlabError:
-    # Extended result codes carry the plain one in their low byte (sqlite.org/rescode.html).
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    item = str(path)
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return LockedError(
-            "another process keeps the log locked", item=item, hint="try again when it is done"
-        )
-    if code == sqlite3.SQLITE_FULL:
-        return StateError(
-            "the disk is full: nothing of this was written to the log",
-            item=item,
-            hint="free some space, then do it again; the log is sound",
-        )
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return StateError("the log is damaged", item=item, hint=_KEEP_IT)
-    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
-        return StateError(
-            "the log can't be opened for writing",
-            item=item,
-            hint="check the rights of the file and its folder",
-        )
-    if code == sqlite3.SQLITE_IOERR:
-        return StateError(
-            f"the disk answers with errors ({error})",
-            item=item,
-            hint="check the disk and its free space, then `hwlab queue check`",
-        )
-    return StateError(f"the log can't be used: {error}", item=item, hint="`hwlab queue check`")
+    def _roll_back(self) -> None:
+        # A full disk may have rolled the transaction back already.
+        if self.connection.in_transaction:
+            with contextlib.suppress(sqlite3.Error):
+                self.connection.execute("ROLLBACK")
 
 
 def make_private_folder(folder: Path) -> None:
     """Make a folder that only its owner can enter; tighten one that is already ours."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not folder.is_dir():
+        _make_durably(folder)
     open_to_others = folder.stat().st_mode & 0o077
     ours = (folder / LOG_NAME).exists() or not any(folder.iterdir()) if open_to_others else False
     if ours:
         folder.chmod(0o700)
 
 
+def _make_durably(folder: Path) -> None:
+    missing = [step for step in (folder, *folder.parents) if not step.exists()]
+    for step in reversed(missing):
+        step.mkdir(mode=0o700, exist_ok=True)
+        descriptor = os.open(step.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def _make_private_file(path: Path) -> None:
     """Make the file before SQLite does: its -wal and -shm files take over its mode."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        if os.fstat(descriptor).st_mode & 0o077:
-            os.fchmod(descriptor, 0o600)
-    finally:
-        os.close(descriptor)
+    # Closing any descriptor of a file drops the locks that this process has on it, those of
+    # SQLite's connections in other threads too (sqlite.org/howtocorrupt.html, 2.2): a log
+    # that exists is not opened here, and no thread connects while one is made.
+    with _making_the_file:
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, busy_seconds: float) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA fullfsync = ON")
@@ -176,20 +163,25 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if _pending(connection, path):
         # Switching to WAL does not wait for other connections as transactions do, so
         # first openers take turns by a lock of their own.
-        with (path.parent / "oplog.lock").open("a") as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)
+        with locked(path.parent / _FIRST_OPEN_LOCK, exclusive=True, seconds=busy_seconds):
             if _pending(connection, path):
+                if not _tables(connection):
+                    _refuse_beside_originals(path)
                 connection.execute("PRAGMA journal_mode = WAL")
                 _migrate(connection)
 
 
+def _tables(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
 def _pending(connection: sqlite3.Connection, path: Path) -> bool:
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    tables = _tables(connection)
+    made_by = connection.execute("PRAGMA application_id").fetchone()[0]
+    if made_by != APPLICATION_ID and (tables or made_by):
+        raise StateError("this file is not a log of hwlab's", item=str(path), hint=KEEP_IT)
     if not tables:
-        _refuse_emptied(path)
         return True
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise StateError("this file is not a log of hwlab's", item=str(path), hint=_KEEP_IT)
     applied = [name for (name,) in connection.execute("SELECT name FROM migrations ORDER BY name")]
     unknown = set(applied).difference(name for name, _ in MIGRATIONS)
     if unknown:
@@ -202,10 +194,26 @@ def _pending(connection: sqlite3.Connection, path: Path) -> bool:
 
 
 def _refuse_emptied(path: Path) -> None:
-    originals = path.parent / "originals"
-    if originals.is_dir() and any(originals.iterdir()):
+    # Before SQLite sees it: beside an empty file it deletes what a crash left in the -wal.
+    # Looked at twice, since another process may make the log and take photos in meanwhile.
+    if _is_blank(path) and _has_originals(path.parent) and _is_blank(path):
+        _refuse_beside_originals(path)
+
+
+def _is_blank(path: Path) -> bool:
+    return not path.exists() or path.stat().st_size == 0
+
+
+def _has_originals(home: Path) -> bool:
+    return any((home / "originals").glob("*/*"))
+
+
+def _refuse_beside_originals(path: Path) -> None:
+    if _has_originals(path.parent):
         raise StateError(
-            "the log is empty, though photos were taken in here", item=str(path), hint=_KEEP_IT
+            "the log is empty or gone, though photos were taken in here",
+            item=str(path),
+            hint=KEEP_IT,
         )
 
 

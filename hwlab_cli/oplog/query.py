@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hwlab_cli.errors import NotFoundError
+from hwlab_cli.errors import NotFoundError, StateError
 from hwlab_cli.model import Identification, OpKind, State
 from hwlab_cli.oplog.append import KeptPhoto
 from hwlab_cli.oplog.connection import OpLog
 
 _CHUNK = 500
+_NOTHING_AFTER = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,44 +70,33 @@ def intakes(
 
     `states` limits to those; `newest` to that many of the youngest.
     """
-    chosen = [state.value for state in states] or [state.value for state in State]
-    where = f"state IN ({', '.join('?' * len(chosen))})" if states else "1"
-    values = tuple(chosen) if states else ()
-    after = 0
-    if newest is not None:
-        rows = log.rows(
-            f"SELECT id FROM intakes WHERE {where} ORDER BY id DESC LIMIT ?",  # noqa: S608
-            (*values, newest),
-        )
-        if not rows:
-            return
-        after = rows[-1][0] - 1
+    chosen = [state.value for state in dict.fromkeys(states)]
+    after = 0 if newest is None else _before_newest(log, chosen, newest)
     while True:
-        rows = log.rows(
-            "SELECT id, hw_id, created_at, source, state, identification FROM intakes"
-            f" WHERE {where} AND id > ? ORDER BY id LIMIT {_CHUNK}",  # noqa: S608
-            (*values, after),
-        )
-        yield from _filled(log, rows)
-        if len(rows) < _CHUNK:
+        with log.reading():
+            found = list(_filled(log, _chunk(log, chosen, after)))
+        yield from found
+        if len(found) < _CHUNK:
             return
-        after = rows[-1][0]
+        after = found[-1].row_id
 
 
 def intake(log: OpLog, hw_id: str) -> Intake:
     """Return one intake; raises NotFoundError when the log has none of that name."""
-    rows = log.rows(
-        "SELECT id, hw_id, created_at, source, state, identification FROM intakes WHERE hw_id = ?",
-        (hw_id,),
-    )
-    if not rows:
-        pruned = log.rows("SELECT 1 FROM pruned_photos WHERE hw_id = ? LIMIT 1", (hw_id,))
-        raise NotFoundError(
-            "no such intake: it was pruned" if pruned else "no such intake",
-            item=hw_id,
-            hint="`hwlab queue list` shows the hw_ids there are",
+    with log.reading():
+        rows = log.rows(
+            "SELECT id, hw_id, created_at, source, state, identification FROM intakes"
+            " WHERE hw_id = ?",
+            (hw_id,),
         )
-    return next(_filled(log, rows))
+        if rows:
+            return next(_filled(log, rows))
+        pruned = log.rows("SELECT 1 FROM pruned_photos WHERE hw_id = ? LIMIT 1", (hw_id,))
+    raise NotFoundError(
+        "no such intake: it was pruned" if pruned else "no such intake",
+        item=hw_id,
+        hint="`hwlab queue list` shows the hw_ids there are",
+    )
 
 
 def events(log: OpLog, row_id: int) -> list[Event]:
@@ -126,9 +116,37 @@ def tally(log: OpLog) -> dict[State, int]:
     return {State(state): count for state, count in log.rows("SELECT state, intakes FROM tally")}
 
 
+# A state is searched for by itself: for several at once, or none in particular, SQLite
+# would walk the whole table, or sort all that match.
+_ONE_STATE = (
+    "SELECT id, hw_id, created_at, source, state, identification FROM intakes"
+    " WHERE state = ? AND id > ? ORDER BY id LIMIT ?"
+)
+_ANY_STATE = (
+    "SELECT id, hw_id, created_at, source, state, identification FROM intakes"
+    " WHERE id > ? ORDER BY id LIMIT ?"
+)
+
+
+def _chunk(log: OpLog, states: Sequence[str], after: int) -> list[tuple[Any, ...]]:
+    if not states:
+        return log.rows(_ANY_STATE, (after, _CHUNK))
+    found = [row for state in states for row in log.rows(_ONE_STATE, (state, after, _CHUNK))]
+    return sorted(found)[:_CHUNK]
+
+
+def _before_newest(log: OpLog, states: Sequence[str], newest: int) -> int:
+    """Return the row before the oldest of the newest ones in these states."""
+    if states:
+        query = "SELECT id FROM intakes WHERE state = ? ORDER BY id DESC LIMIT ?"
+        rows = [row for state in states for row in log.rows(query, (state, newest))]
+    else:
+        rows = log.rows("SELECT id FROM intakes ORDER BY id DESC LIMIT ?", (newest,))
+    ids = sorted((row_id for (row_id,) in rows), reverse=True)[:newest]
+    return ids[-1] - 1 if ids else _NOTHING_AFTER
+
+
 def _filled(log: OpLog, rows: list[tuple[Any, ...]]) -> Iterator[Intake]:
-    if not rows:
-        return
     ids = json.dumps([row[0] for row in rows])
     photos: dict[int, list[KeptPhoto]] = {}
     for intake_id, sha256, name in log.rows(
@@ -152,7 +170,20 @@ def _filled(log: OpLog, rows: list[tuple[Any, ...]]) -> Iterator[Intake]:
             created_at,
             source,
             State(state),
-            Identification.from_json(json.loads(identification)) if identification else None,
+            _identification(hw_id, identification),
             tuple(photos.get(row_id, ())),
             tuple(ops.get(row_id, ())),
         )
+
+
+def _identification(hw_id: str, text: str | None) -> Identification | None:
+    if text is None:
+        return None
+    try:
+        return Identification.from_json(json.loads(text))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise StateError(
+            "what the log says of this intake can't be read",
+            item=hw_id,
+            hint="`hwlab queue check` lists what is damaged; a newer hwlab may have written it",
+        ) from error

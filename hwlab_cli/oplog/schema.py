@@ -10,6 +10,7 @@ CREATE TABLE intakes (
     source TEXT NOT NULL CHECK (source IN ('photo', 'typed')),
     state TEXT NOT NULL DEFAULT 'ready'
         CHECK (state IN ('ready', 'sent', 'held', 'failed', 'discarded', 'done')),
+    next_position INTEGER,
     next_kind TEXT,
     tries INTEGER NOT NULL DEFAULT 0,
     owner TEXT,
@@ -35,9 +36,13 @@ CREATE TABLE pruned_photos (
     sha256 TEXT PRIMARY KEY,
     hw_id TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX pruned_photos_by_intake ON pruned_photos (hw_id);
+
+CREATE TABLE removals (
+    sha256 TEXT PRIMARY KEY
+) WITHOUT ROWID;
 
 CREATE TABLE ops (
-    id INTEGER PRIMARY KEY,
     intake_id INTEGER NOT NULL REFERENCES intakes (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
     kind TEXT NOT NULL CHECK (
@@ -50,8 +55,8 @@ CREATE TABLE ops (
     reason TEXT NOT NULL DEFAULT '',
     changed_at TEXT NOT NULL,
     body TEXT NOT NULL DEFAULT '{}',
-    UNIQUE (intake_id, position)
-);
+    PRIMARY KEY (intake_id, position)
+) WITHOUT ROWID;
 
 CREATE TABLE events (
     id INTEGER PRIMARY KEY,
@@ -94,14 +99,20 @@ WHEN NEW.state IN ('sent', 'done') AND OLD.state <> NEW.state AND EXISTS (
 BEGIN
     SELECT RAISE(ABORT, 'an earlier op of this intake is not done');
 END;
+CREATE TRIGGER op_reopened_too_late BEFORE UPDATE OF state ON ops
+WHEN OLD.state = 'done' AND NEW.state <> 'done' AND EXISTS (
+    SELECT 1 FROM ops AS later
+    WHERE later.intake_id = NEW.intake_id AND later.position > NEW.position
+        AND later.state IN ('sent', 'done'))
+BEGIN
+    SELECT RAISE(ABORT, 'a later op of this intake was sent already');
+END;
 CREATE TRIGGER op_added AFTER INSERT ON ops BEGIN
-    UPDATE intakes SET
-        state = coalesce((SELECT state FROM ops WHERE intake_id = NEW.intake_id
-            AND state <> 'done' ORDER BY position LIMIT 1), 'done'),
-        next_kind = (SELECT kind FROM ops WHERE intake_id = NEW.intake_id
-            AND state <> 'done' ORDER BY position LIMIT 1),
-        tries = coalesce((SELECT attempts FROM ops WHERE intake_id = NEW.intake_id
-            AND state <> 'done' ORDER BY position LIMIT 1), 0)
+    UPDATE intakes SET (state, next_position, next_kind, tries) = (
+        SELECT coalesce(state, 'done'), position, kind, coalesce(attempts, 0)
+        FROM (SELECT 1) LEFT JOIN (
+            SELECT state, position, kind, attempts FROM ops
+            WHERE intake_id = NEW.intake_id AND state <> 'done' ORDER BY position LIMIT 1))
     WHERE id = NEW.intake_id;
     INSERT INTO events
         (at, intake_id, hw_id, position, kind, attempt, from_state, to_state, outcome, reason)
@@ -110,19 +121,25 @@ CREATE TRIGGER op_added AFTER INSERT ON ops BEGIN
     FROM intakes WHERE id = NEW.intake_id;
 END;
 CREATE TRIGGER op_moved AFTER UPDATE OF state, attempts, outcome, reason ON ops BEGIN
-    UPDATE intakes SET
-        state = coalesce((SELECT state FROM ops WHERE intake_id = NEW.intake_id
-            AND state <> 'done' ORDER BY position LIMIT 1), 'done'),
-        next_kind = (SELECT kind FROM ops WHERE intake_id = NEW.intake_id
-            AND state <> 'done' ORDER BY position LIMIT 1),
-        tries = coalesce((SELECT attempts FROM ops WHERE intake_id = NEW.intake_id
-            AND state <> 'done' ORDER BY position LIMIT 1), 0)
+    UPDATE intakes SET (state, next_position, next_kind, tries) = (
+        SELECT coalesce(state, 'done'), position, kind, coalesce(attempts, 0)
+        FROM (SELECT 1) LEFT JOIN (
+            SELECT state, position, kind, attempts FROM ops
+            WHERE intake_id = NEW.intake_id AND state <> 'done' ORDER BY position LIMIT 1))
     WHERE id = NEW.intake_id;
     INSERT INTO events
         (at, intake_id, hw_id, position, kind, attempt, from_state, to_state, outcome, reason)
     SELECT NEW.changed_at, NEW.intake_id, hw_id, NEW.position, NEW.kind, NEW.attempts,
         OLD.state, NEW.state, NEW.outcome, NEW.reason
     FROM intakes WHERE id = NEW.intake_id;
+END;
+CREATE TRIGGER op_removed AFTER DELETE ON ops BEGIN
+    UPDATE intakes SET (state, next_position, next_kind, tries) = (
+        SELECT coalesce(state, 'done'), position, kind, coalesce(attempts, 0)
+        FROM (SELECT 1) LEFT JOIN (
+            SELECT state, position, kind, attempts FROM ops
+            WHERE intake_id = OLD.intake_id AND state <> 'done' ORDER BY position LIMIT 1))
+    WHERE id = OLD.intake_id;
 END;
 
 CREATE TRIGGER events_are_final BEFORE UPDATE ON events BEGIN

@@ -3,20 +3,39 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
-from hwlab_cli.errors import HwlabError, NotFoundError, UsageError
-from hwlab_cli.model import Identification, OpKind, State
-from hwlab_cli.oplog.append import NewOp, held_if_duplicate, insert_op
-from hwlab_cli.oplog.claims import Claim, Owner
+from hwlab_cli.errors import UsageError
+from hwlab_cli.model import Identification, State
+from hwlab_cli.oplog.claims import LONGEST_WAIT, Claim, Owner
 from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.oplog.steps import (
+    LostClaimError,
+    NewOp,
+    find,
+    let_go,
+    make_sure_it_is_ours,
+    make_sure_nothing_was_sent,
+    move,
+    reopen_identify,
+    replace_plan,
+    state_of,
+)
+
+__all__ = [
+    "RETRYABLE",
+    "LostClaimError",
+    "delivered",
+    "discard",
+    "edited",
+    "identified",
+    "postponed",
+    "refused",
+    "retry",
+    "sent",
+]
 
 RETRYABLE = (State.HELD, State.FAILED)
-_BEFORE_DELIVERY = (State.READY.value, State.HELD.value, State.FAILED.value)
-
-
-class LostClaimError(HwlabError):
-    """Somebody else took over an intake that this process was working on."""
 
 
 def identified(
@@ -30,38 +49,71 @@ def identified(
     """Settle an identification: store it, owe what follows from it, give up the claim.
 
     Returns the intake's state. Ops that an earlier identification of the same intake left
-    and that were never sent are replaced. Raises LostClaimError when the claim is gone.
+    are replaced. Raises LostClaimError when the claim is gone.
     """
     with log.writing() as connection:
-        _still_ours(connection, owner, claim)
-        connection.execute(
-            "UPDATE intakes SET identification = ?, identity_key = ? WHERE id = ?",
-            (json.dumps(identification.to_json()), key, claim.intake_id),
-        )
-        _move(log, connection, claim, State.DONE, "identified", "")
-        place = _position(connection, claim) + 1
-        connection.execute(
-            "DELETE FROM ops WHERE intake_id = ? AND position >= ? AND state IN (?, ?, ?)",
-            (claim.intake_id, place, *_BEFORE_DELIVERY),
-        )
-        for op in held_if_duplicate(connection, claim.intake_id, key, ops):
-            insert_op(log, connection, claim.intake_id, place, op)
-            place += 1
-        return _let_go(connection, claim)
+        make_sure_it_is_ours(connection, owner, claim)
+        make_sure_nothing_was_sent(connection, claim.intake_id, claim.hw_id)
+        _store(connection, claim.intake_id, identification, key)
+        move(log, connection, claim.intake_id, State.DONE, "identified")
+        replace_plan(log, connection, claim.intake_id, ops, key)
+        return let_go(connection, claim.intake_id)
+
+
+def sent(log: OpLog, owner: Owner, claims: Sequence[Claim]) -> None:
+    """Record that requests for these are under way, before they are; keeps the claims.
+
+    Raises LostClaimError, and records nothing, when one of the claims is gone.
+    """
+    with log.writing() as connection:
+        for claim in claims:
+            make_sure_it_is_ours(connection, owner, claim)
+            move(log, connection, claim.intake_id, State.SENT, "sent")
+
+
+def delivered(
+    log: OpLog, owner: Owner, claims: Sequence[Claim], outcome: str = "delivered"
+) -> list[State]:
+    """Record that what these owed is done, and give up the claims; returns the intakes' states.
+
+    Raises LostClaimError, and records nothing, when one of the claims is gone.
+    """
+    with log.writing() as connection:
+        for claim in claims:
+            make_sure_it_is_ours(connection, owner, claim)
+            move(log, connection, claim.intake_id, State.DONE, outcome)
+        return [let_go(connection, claim.intake_id) for claim in claims]
 
 
 def postponed(
-    log: OpLog, owner: Owner, claim: Claim, reason: str, not_before: datetime | None = None
+    log: OpLog,
+    owner: Owner,
+    claim: Claim,
+    reason: str,
+    not_before: datetime | None = None,
+    *,
+    counts: bool = True,
+    state: State = State.READY,
 ) -> State:
-    """Leave an op ready for a later attempt, not before a time, and give up the claim."""
+    """Leave an op for a later attempt, not before a time, and give up the claim.
+
+    Without `counts` the attempt is not counted: nothing was asked of anybody. `state` is
+    `sent` where a request may have arrived. Waits longer than an hour are cut to that.
+    """
     with log.writing() as connection:
-        _still_ours(connection, owner, claim)
-        connection.execute(
-            "UPDATE ops SET not_before = ? WHERE intake_id = ? AND kind = ?",
-            (not_before and not_before.isoformat(), claim.intake_id, claim.kind.value),
+        make_sure_it_is_ours(connection, owner, claim)
+        due = not_before and min(not_before, log.clock() + LONGEST_WAIT).astimezone(UTC)
+        move(
+            log,
+            connection,
+            claim.intake_id,
+            state,
+            "postponed",
+            reason,
+            not_before=due.isoformat(timespec="microseconds") if due else None,
+            attempts=claim.attempt if counts else claim.attempt - 1,
         )
-        _move(log, connection, claim, State.READY, "postponed", reason)
-        return _let_go(connection, claim)
+        return let_go(connection, claim.intake_id)
 
 
 def refused(
@@ -69,33 +121,51 @@ def refused(
 ) -> State:
     """Record that an op can't succeed as it is: failed, or held for a person."""
     with log.writing() as connection:
-        _still_ours(connection, owner, claim)
-        _move(log, connection, claim, state, "refused", reason)
-        return _let_go(connection, claim)
+        make_sure_it_is_ours(connection, owner, claim)
+        move(log, connection, claim.intake_id, state, "refused", reason)
+        return let_go(connection, claim.intake_id)
+
+
+def edited(
+    log: OpLog, hw_id: str, identification: Identification, ops: Sequence[NewOp], key: str | None
+) -> State:
+    """Store what a person made of an identification, and owe what follows from it.
+
+    Replaces the ops that were not sent; an identification that was still owed no longer is,
+    and who is at work on the intake loses its claim. Raises NotFoundError for an unknown
+    hw_id, UsageError where NetBox may have the device or where the intake was discarded.
+    """
+    with log.writing() as connection:
+        intake_id, _ = find(connection, hw_id)
+        make_sure_nothing_was_sent(connection, intake_id, hw_id)
+        _store(connection, intake_id, identification, key)
+        connection.execute(
+            "UPDATE ops SET state = 'done', outcome = 'edited', reason = '', not_before = NULL,"
+            " changed_at = ? WHERE intake_id = ? AND kind = 'identify'",
+            (log.now(), intake_id),
+        )
+        replace_plan(log, connection, intake_id, ops, key)
+        return let_go(connection, intake_id)
 
 
 def retry(log: OpLog, hw_id: str) -> State:
     """Make what is held or failed of an intake ready again; return the intake's state.
 
     What was held for doubts about the identification goes back to the identification, so
-    that a wiser recognizer or a mended photo can settle them; what was not is tried as it is.
+    that a wiser recognizer or a mended photo can settle them; what was not, and what a
+    person typed or edited, is tried as it is.
     Raises NotFoundError for an unknown hw_id, UsageError where nothing is held or failed.
     """
     with log.writing() as connection:
-        intake_id, state = _find(connection, hw_id)
+        intake_id, state = find(connection, hw_id)
         if state not in RETRYABLE:
             raise UsageError(
                 f"nothing of it is held or failed: it is {state.value}",
                 item=hw_id,
                 hint=f"`hwlab queue show {hw_id}` tells where it stands",
             )
-        restarts = connection.execute(
-            "SELECT 1 FROM ops JOIN intakes ON intakes.id = intake_id WHERE intake_id = ?"
-            " AND kind = 'create_device' AND ops.state = 'held' AND source = 'photo'",
-            (intake_id,),
-        ).fetchone()
-        if restarts:
-            _reopen(log, connection, intake_id, OpKind.IDENTIFY, "retry: identify it again")
+        if _is_doubted(connection, intake_id):
+            reopen_identify(log, connection, intake_id, "retry: identify it again")
         else:
             connection.execute(
                 "UPDATE ops SET state = 'ready', outcome = 'retried', reason = '',"
@@ -103,17 +173,17 @@ def retry(log: OpLog, hw_id: str) -> State:
                 " WHERE intake_id = ? AND state IN ('held', 'failed')",
                 (log.now(), intake_id),
             )
-        return _state(connection, intake_id)
+        return state_of(connection, intake_id)
 
 
 def discard(log: OpLog, hw_id: str, reason: str) -> State:
     """Give up on what is left of an intake: its photos and records stay until a prune.
 
-    Raises NotFoundError for an unknown hw_id, UsageError where nothing is left to discard or
-    where a request is under way.
+    Who is at work on it loses its claim. Raises NotFoundError for an unknown hw_id,
+    UsageError where nothing is left to discard or where a request is under way.
     """
     with log.writing() as connection:
-        intake_id, state = _find(connection, hw_id)
+        intake_id, state = find(connection, hw_id)
         if state in {State.DONE, State.DISCARDED, State.SENT}:
             raise UsageError(
                 f"it is {state.value}: there is nothing to discard"
@@ -124,69 +194,29 @@ def discard(log: OpLog, hw_id: str, reason: str) -> State:
             )
         connection.execute(
             "UPDATE ops SET state = 'discarded', outcome = 'discarded', reason = ?,"
-            " changed_at = ? WHERE intake_id = ? AND state <> 'done'",
+            " not_before = NULL, changed_at = ? WHERE intake_id = ? AND state <> 'done'",
             (reason, log.now(), intake_id),
         )
-        return _state(connection, intake_id)
+        return let_go(connection, intake_id)
 
 
-def _find(connection: sqlite3.Connection, hw_id: str) -> tuple[int, State]:
-    row = connection.execute("SELECT id, state FROM intakes WHERE hw_id = ?", (hw_id,)).fetchone()
-    if row is None:
-        raise NotFoundError(
-            "no such intake", item=hw_id, hint="`hwlab queue list` shows the hw_ids there are"
-        )
-    return row[0], State(row[1])
-
-
-def _state(connection: sqlite3.Connection, intake_id: int) -> State:
-    query = "SELECT state FROM intakes WHERE id = ?"
-    return State(connection.execute(query, (intake_id,)).fetchone()[0])
-
-
-def _still_ours(connection: sqlite3.Connection, owner: Owner, claim: Claim) -> None:
-    row = connection.execute(
-        "SELECT owner, state, next_kind FROM intakes WHERE id = ?", (claim.intake_id,)
-    ).fetchone()
-    if row is None or row[0] != owner.name or row[2] != claim.kind.value:
-        raise LostClaimError(
-            "another process or a person took this intake over meanwhile",
-            item=claim.hw_id,
-            hint=f"`hwlab queue show {claim.hw_id}` tells where it stands",
-        )
-
-
-def _position(connection: sqlite3.Connection, claim: Claim) -> int:
-    query = "SELECT position FROM ops WHERE intake_id = ? AND kind = ?"
-    return int(connection.execute(query, (claim.intake_id, claim.kind.value)).fetchone()[0])
-
-
-def _move(
-    log: OpLog,
+def _store(
     connection: sqlite3.Connection,
-    claim: Claim,
-    state: State,
-    outcome: str,
-    reason: str,
+    intake_id: int,
+    identification: Identification,
+    key: str | None,
 ) -> None:
     connection.execute(
-        "UPDATE ops SET state = ?, outcome = ?, reason = ?, changed_at = ?"
-        " WHERE intake_id = ? AND position ="
-        " (SELECT min(position) FROM ops WHERE intake_id = ? AND state <> 'done')",
-        (state.value, outcome, reason, log.now(), claim.intake_id, claim.intake_id),
+        "UPDATE intakes SET identification = ?, identity_key = ? WHERE id = ?",
+        (json.dumps(identification.to_json()), key, intake_id),
     )
 
 
-def _reopen(
-    log: OpLog, connection: sqlite3.Connection, intake_id: int, kind: OpKind, reason: str
-) -> None:
-    connection.execute(
-        "UPDATE ops SET state = 'ready', outcome = 'reopened', reason = ?, changed_at = ?"
-        " WHERE intake_id = ? AND kind = ?",
-        (reason, log.now(), intake_id, kind.value),
-    )
-
-
-def _let_go(connection: sqlite3.Connection, claim: Claim) -> State:
-    connection.execute("UPDATE intakes SET owner = NULL WHERE id = ?", (claim.intake_id,))
-    return _state(connection, claim.intake_id)
+def _is_doubted(connection: sqlite3.Connection, intake_id: int) -> bool:
+    """Tell whether a device that a recognizer made out of photos waits to be created."""
+    rows = connection.execute(
+        "SELECT kind, state, outcome FROM ops WHERE intake_id = ?", (intake_id,)
+    ).fetchall()
+    recognized = any(kind == "identify" and outcome == "identified" for kind, _, outcome in rows)
+    held = any(kind == "create_device" and state == "held" for kind, state, _ in rows)
+    return recognized and held

@@ -1,0 +1,270 @@
+"""`hwlab intake`: take photos in, identify what is on them, queue the devices."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hwlab_cli.commands.guard import Json, Verbose, guarded, told
+from hwlab_cli.errors import ExitCode, HwlabError, PhotoError, UsageError, overall
+from hwlab_cli.model import State
+
+if TYPE_CHECKING:
+    from hwlab_cli.oplog.claims import Claim
+    from hwlab_cli.oplog.query import Intake
+    from hwlab_cli.photos.load import Photo
+    from hwlab_cli.pipeline import Workspace
+
+app = typer.Typer(rich_markup_mode=None)
+
+CODES = {
+    State.HELD: ExitCode.HELD,
+    State.FAILED: ExitCode.SOME_FAILED,
+}
+"""The exit code of an intake's state; of any other state it is 0."""
+
+
+@app.command()
+@guarded
+def intake(
+    photos: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PHOTO...",
+            help="Photos, folders of photos, or - for names on standard input, one a line.",
+        ),
+    ],
+    one: Annotated[bool, typer.Option("--one", help="All photos show one device.")] = False,
+    each: Annotated[
+        bool, typer.Option("--each", help="Every photo shows a device of its own (the default).")
+    ] = False,
+    into: Annotated[
+        str | None,
+        typer.Option(metavar="HW_ID", help="Add the photos to this intake, and look again."),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Take photos in that were taken in before.")
+    ] = False,
+    capture_only: Annotated[
+        bool, typer.Option("--capture-only", help="Store the photos; `queue replay` does the rest.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Look and tell what would be queued; write nothing.")
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, max=64, help="How many devices to look at at once."),
+    ] = None,
+    yes: Annotated[  # noqa: ARG001 - nothing asks yet; scripts may already say it
+        bool, typer.Option("--yes", "-y", help="Ask nothing: what would need a person is held.")
+    ] = False,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> ExitCode:
+    """Take photos of hardware in: store them, say what they show, queue the devices."""
+    from hwlab_cli import config, hw_id, home  # noqa: PLC0415
+    from hwlab_cli.pipeline import Workspace  # noqa: PLC0415 - loads the recognition
+
+    if one and each:
+        raise UsageError("--one and --each contradict each other", hint="leave one of them out")
+    settings = config.load()
+    run = _Run(json=json, verbose=verbose, limit=settings.photos.max_megapixels)
+    groups = run.groups(photos, together=one or into is not None)
+    if dry_run:
+        return run.looked_only(groups, settings.intake.unproven)
+    with Workspace(home.state_folder(), settings) as work:
+        target = hw_id.parse(into) if into else None
+        claims = run.captured(work, groups, again=again, into=target, telling=capture_only)
+        if not capture_only:
+            run.carried(work, claims, jobs or settings.intake.jobs)
+    return run.ended()
+
+
+class _Run:
+    """One command line's worth of intakes: what was told of them, and how each ended."""
+
+    def __init__(self, *, json: bool, verbose: bool, limit: float) -> None:
+        self._json = json
+        self._verbose = verbose
+        self._limit = limit
+        self._codes: list[ExitCode] = []
+        self._counts: Counter[str] = Counter()
+
+    def groups(self, arguments: Sequence[Path], *, together: bool) -> list[list[Path]]:
+        from hwlab_cli.commands.names import expanded  # noqa: PLC0415
+
+        paths = []
+        for path in expanded(arguments):
+            if isinstance(path, PhotoError):
+                self._failed(path)
+            else:
+                paths.append(path)
+        if together:
+            return [paths] if paths else []
+        return [[path] for path in paths]
+
+    def captured(
+        self,
+        work: "Workspace",
+        groups: Sequence[Sequence[Path]],
+        *,
+        again: bool,
+        into: str | None,
+        telling: bool,
+    ) -> list["Claim"]:
+        """Capture every group; names each hw_id as soon as it is safe."""
+        from hwlab_cli import pipeline  # noqa: PLC0415
+        from hwlab_cli.oplog import query  # noqa: PLC0415
+        from hwlab_cli.show import people  # noqa: PLC0415
+        from hwlab_cli.show.progress import Progress  # noqa: PLC0415
+
+        claims = []
+        with Progress("taking in", len(groups)) as progress:
+            for group in groups:
+                photos = list(self._usable(group))
+                progress.step()
+                if not photos:
+                    continue
+                if into is not None:
+                    captured = pipeline.add_photos(work, into, photos)
+                else:
+                    captured = pipeline.capture(work, photos, again=again)
+                if captured.claim is None:
+                    claims += self._known(work, captured.hw_id, photos, captured.known)
+                    continue
+                claims.append(captured.claim)
+                self._counts["taken"] += 1
+                if not self._json:
+                    people.say(f"{captured.hw_id} is safe: {', '.join(p.name for p in photos)}")
+                if telling:
+                    self._tell(query.intake(work.log, captured.hw_id))
+        return claims
+
+    def carried(self, work: "Workspace", claims: Sequence["Claim"], jobs: int) -> None:
+        """Identify what was captured, and tell of each as it is done."""
+        from hwlab_cli import pipeline  # noqa: PLC0415
+        from hwlab_cli.show.progress import Progress  # noqa: PLC0415
+
+        with Progress("identifying", len(claims)) as progress:
+            for carried in pipeline.carry(work, claims, jobs):
+                if carried.error is not None:
+                    self._failed(carried.error)
+                self._tell(carried.intake)
+                progress.step()
+
+    def looked_only(self, groups: Sequence[Sequence[Path]], unproven: str) -> ExitCode:
+        """Look at every group and tell what would be queued."""
+        from hwlab_cli import home, pipeline, plan  # noqa: PLC0415
+        from hwlab_cli.oplog.append import KeptPhoto, known_photos  # noqa: PLC0415
+        from hwlab_cli.oplog.connection import OpLog  # noqa: PLC0415
+        from hwlab_cli.show import lines  # noqa: PLC0415
+        from hwlab_cli.show.card import card  # noqa: PLC0415
+
+        with OpLog.open(home.state_folder(), create=False) as log:
+            for group in groups:
+                photos = list(self._usable(group))
+                if not photos:
+                    continue
+                known = known_photos(log, [photo.sha256 for photo in photos])
+                found = pipeline.identify(photos)
+                kept = [KeptPhoto(photo.sha256, photo.name) for photo in photos]
+                ops = plan.ops_for(found, kept, "note" if unproven == "note" else "hold")
+                names = [photo.name for photo in photos]
+                foot = [f"taken in before, as {hw_id}" for hw_id in dict.fromkeys(known.values())]
+                foot += [f"would be held: {op.reason}" for op in ops if op.reason]
+                foot += ["dry run: nothing was written"]
+                if self._json:
+                    lines.write(
+                        {
+                            **lines.device(found, names),
+                            "known": sorted(set(known.values())),
+                            "ops": [
+                                {"kind": op.kind.value, "state": op.state.value,
+                                 "reason": op.reason, "body": op.body}
+                                for op in ops
+                            ],
+                        }
+                    )
+                else:
+                    card(found, ", ".join(names), foot)
+                self._codes.append(ExitCode.HELD if ops[0].reason else ExitCode.DONE)
+        return overall(self._codes)
+
+    def ended(self) -> ExitCode:
+        """Write the summary; return the exit code of the whole."""
+        from hwlab_cli.show import lines, people  # noqa: PLC0415
+
+        code = overall(self._codes)
+        names = ("taken", "known", "held", "delivered", "queued", "failed")
+        counts = {name: self._counts[name] for name in names}
+        if self._json:
+            lines.write(lines.summary(counts, code))
+        elif sum(counts.values()) > 1:
+            told_of = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
+            people.say(told_of)
+        return code
+
+    def _usable(self, group: Sequence[Path]) -> Iterator["Photo"]:
+        from hwlab_cli.photos import load  # noqa: PLC0415
+        from hwlab_cli.show import people  # noqa: PLC0415
+
+        for path in group:
+            try:
+                photo = load.read(path, self._limit)
+            except PhotoError as error:
+                self._failed(error)
+                continue
+            if photo.note:
+                people.say(f"note: {photo.name}: {photo.note}")
+            yield photo
+
+    def _known(
+        self, work: "Workspace", hw_id: str, photos: Sequence["Photo"], known: Sequence[str]
+    ) -> list["Claim"]:
+        from hwlab_cli.errors import NotFoundError  # noqa: PLC0415
+        from hwlab_cli.model import OpKind  # noqa: PLC0415
+        from hwlab_cli.oplog import claims, query  # noqa: PLC0415
+        from hwlab_cli.show import people  # noqa: PLC0415
+
+        self._counts["known"] += 1
+        fresh = [photo.name for photo in photos if photo.sha256 not in known]
+        if fresh:
+            self._failed(
+                PhotoError(
+                    f"not taken in: {hw_id} has other photos of this group already",
+                    item=", ".join(fresh),
+                    hint=f"`hwlab intake --into {hw_id} PHOTO` adds a photo to that intake",
+                )
+            )
+        # Left over from a run that was interrupted: finish it now.
+        mine = claims.claim(work.log, work.owner, OpKind.IDENTIFY, limit=1, only=[hw_id])
+        if mine:
+            return mine
+        try:
+            self._tell(query.intake(work.log, hw_id), known=True)
+        except NotFoundError:
+            people.say(f"{hw_id} had this photo; its records were pruned since")
+            self._codes.append(ExitCode.DONE)
+        return []
+
+    def _tell(self, one: "Intake", *, known: bool = False) -> None:
+        from hwlab_cli.show import lines  # noqa: PLC0415
+
+        if self._json:
+            lines.write(lines.intake(one, known=known))
+        else:
+            from hwlab_cli.show.card import intake_card  # noqa: PLC0415
+
+            intake_card(one, known=known)
+        if not known:
+            place = {State.HELD: "held", State.FAILED: "failed", State.DONE: "delivered"}
+            self._counts[place.get(one.state, "queued")] += 1
+        self._codes.append(CODES.get(one.state, ExitCode.DONE))
+
+    def _failed(self, error: HwlabError) -> None:
+        told(error, json=self._json, verbose=self._verbose)
+        if isinstance(error, PhotoError):
+            self._counts["failed"] += 1
+        self._codes.append(error.exit_code)

@@ -1,0 +1,120 @@
+"""A device as a card: its fields, what proves each, what is missing, what happens next."""
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from hwlab_cli.model import Evidence, EvidenceKind, Identification, IdentifiedField, State
+from hwlab_cli.oplog.query import Intake
+from hwlab_cli.show.plain import harmless, one_line
+
+_ROWS = (
+    ("manufacturer", IdentifiedField.MANUFACTURER),
+    ("model", IdentifiedField.MODEL),
+    ("part number", IdentifiedField.PART_NUMBER),
+    ("serial", IdentifiedField.SERIAL),
+    ("asset tag", IdentifiedField.ASSET_TAG),
+    ("category", IdentifiedField.CATEGORY),
+    ("MAC", IdentifiedField.MAC_ADDRESSES),
+)
+_EXPECTED = (IdentifiedField.MANUFACTURER, IdentifiedField.MODEL, IdentifiedField.SERIAL)
+_BORDERS = {State.HELD: "yellow", State.FAILED: "red", State.DONE: "green"}
+_WIDEST = 100
+
+
+def card(
+    found: Identification | None, title: str, foot: list[str], state: State | None = None
+) -> None:
+    """Write a card to stdout."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    body = Table.grid(padding=(0, 2))
+    body.add_column(style="dim", no_wrap=True)
+    body.add_column(overflow="fold")
+    body.add_column(style="dim", overflow="fold")
+    if found is not None:
+        for label, name in _ROWS:
+            _add(body, found, label, name)
+        if found.confidence is not None:
+            body.add_row("confidence", Text(f"{found.confidence:.2f}"), Text(""))
+    rows: list[Table | Text] = [body]
+    if found is not None:
+        rows += [Text(f"? {harmless(doubt)}", style="yellow") for doubt in found.doubts]
+        rows += [Text(f"· {harmless(note)}", style="dim") for note in found.notes]
+    rows += [Text(f"→ {harmless(line)}") for line in foot]
+    grid = Table.grid()
+    for row in rows:
+        grid.add_row(row)
+    console.print(
+        Panel(
+            grid,
+            title=Text(harmless(title)),
+            title_align="left",
+            border_style=_BORDERS.get(state, "cyan") if state else "cyan",
+            width=min(console.width, _WIDEST),
+        )
+    )
+
+
+def intake_card(one: Intake, *, known: bool) -> None:
+    """Write the card of an intake, with what happens next."""
+    names = ", ".join(photo.name for photo in one.photos) or "typed in"
+    foot = [*(f"{one.state.value}: {reason}" for reason in one.reasons), next_step(one)]
+    if known:
+        foot.insert(0, "taken in before: nothing new was queued (--again takes it in once more)")
+    card(one.identification, f"{one.hw_id}  {one_line(names, 70)}", foot, one.state)
+
+
+def next_step(one: Intake) -> str:
+    """Say what happens next with an intake, or what a person can do."""
+    match one.state:
+        case State.DONE:
+            return "delivered"
+        case State.DISCARDED:
+            return "discarded"
+        case State.HELD:
+            return (
+                f"next: hwlab intake --into {one.hw_id} ANOTHER_PHOTO, "
+                f"or hwlab queue edit {one.hw_id} serial=…, or hwlab queue discard {one.hw_id}"
+            )
+        case State.FAILED:
+            return f"next: hwlab queue retry {one.hw_id}, or hwlab queue discard {one.hw_id}"
+        case _ if one.identification is None:
+            return "safe in the queue, not identified yet; next: hwlab queue replay"
+        case _:
+            return "safe in the queue; it waits there, since no NetBox is configured"
+
+
+def _add(body: Table, found: Identification, label: str, name: IdentifiedField) -> None:
+    value = getattr(found, name.value)
+    if not value:
+        if name in _EXPECTED:
+            body.add_row(label, Text("missing", style="yellow"), Text(""))
+        return
+    text = ", ".join(value) if isinstance(value, list) else str(value)
+    proven = name in found.proven
+    shown = Text(harmless(text), style="bold" if proven else "yellow")
+    if not proven and name is not IdentifiedField.CATEGORY:
+        shown.append(" ?")
+    body.add_row(label, shown, Text(_because(found.evidence.get(name, []))))
+
+
+def _because(pieces: list[Evidence]) -> str:
+    """Say in a few words what speaks for a field."""
+    parts = []
+    for kind in EvidenceKind:
+        same = [piece for piece in pieces if piece.kind is kind]
+        if not same:
+            continue
+        match kind:
+            case EvidenceKind.BARCODE:
+                codes = dict.fromkeys(piece.detail for piece in same)
+                parts.append(f"barcode ({harmless(', '.join(codes))})")
+            case EvidenceKind.TEXT if same[0].look:
+                count = len({(piece.photo, piece.look) for piece in same})
+                parts.append("print, read once" if count == 1 else f"print, {count} looks agree")
+            case EvidenceKind.PERSON:
+                parts.append("a person's word")
+            case _:
+                parts.append(harmless(same[0].text))
+    return "; ".join(parts)

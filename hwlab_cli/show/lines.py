@@ -1,0 +1,99 @@
+"""JSON lines on stdout: one object a line, each with a type, written whole and at once."""
+
+import json
+import sys
+from typing import Any
+
+from hwlab_cli.errors import ExitCode, HwlabError
+from hwlab_cli.model import Identification
+from hwlab_cli.oplog.query import Event, Intake
+
+
+def write(line: dict[str, Any]) -> None:
+    """Write one line; readers in a pipe see it at once."""
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def device(identification: Identification, photos: list[str]) -> dict[str, Any]:
+    """Return the line of a device that was only looked at."""
+    return {
+        "type": "device",
+        **identification.fields_to_json(),
+        "proven": [name.value for name in identification.proven],
+        "evidence": identification.evidence_to_json(),
+        "photos": photos,
+        "doubts": identification.doubts,
+        "notes": identification.notes,
+        "recognizer": identification.recognizer,
+    }
+
+
+def intake(one: Intake, *, known: bool = False) -> dict[str, Any]:
+    """Return the line of an intake: what it is, what proves it, where it stands."""
+    found = one.identification
+    return {
+        "type": "intake",
+        "hw_id": one.hw_id,
+        "state": one.state.value,
+        "known": known,
+        "identification": found.fields_to_json() if found else None,
+        "proven": [name.value for name in found.proven] if found else [],
+        "evidence": found.evidence_to_json() if found else {},
+        "photos": [photo.name for photo in one.photos],
+        "reasons": one.reasons,
+        "doubts": found.doubts if found else [],
+        "notes": found.notes if found else [],
+        "netbox_url": None,
+    }
+
+
+def listed(one: Intake) -> dict[str, Any]:
+    """Return the line of an intake in `queue list`."""
+    found = one.identification
+    return {
+        "type": "intake",
+        "hw_id": one.hw_id,
+        "state": one.state.value,
+        "created_at": one.created_at,
+        "identification": found.fields_to_json() if found else None,
+        "photos": [photo.name for photo in one.photos],
+        "ops": [
+            {
+                "kind": op.kind.value,
+                "state": op.state.value,
+                "attempts": op.attempts,
+                "reason": op.reason,
+            }
+            for op in one.ops
+        ],
+    }
+
+
+def event(one: Event) -> dict[str, Any]:
+    """Return one change of an intake's history."""
+    return {
+        "at": one.at,
+        "kind": one.kind.value,
+        "attempt": one.attempt,
+        "from": one.from_state.value if one.from_state else None,
+        "to": one.to_state.value,
+        "outcome": one.outcome,
+        "reason": one.reason,
+    }
+
+
+def error(failure: HwlabError) -> dict[str, Any]:
+    """Return the line of something that went wrong."""
+    return {
+        "type": "error",
+        "exit_code": int(failure.exit_code),
+        "message": failure.message,
+        "hint": failure.hint,
+        "item": failure.item,
+    }
+
+
+def summary(counts: dict[str, int], exit_code: ExitCode) -> dict[str, Any]:
+    """Return the last line of a batch."""
+    return {"type": "summary", **counts, "exit_code": int(exit_code)}

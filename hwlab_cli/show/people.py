@@ -1,0 +1,25 @@
+"""Lines for people, on stderr: what went wrong, what to try, what is going on."""
+
+import sys
+import traceback
+
+from hwlab_cli.errors import HwlabError
+from hwlab_cli.show.plain import harmless
+
+
+def say(text: str) -> None:
+    """Say one line."""
+    sys.stderr.write(harmless(text) + "\n")
+    sys.stderr.flush()
+
+
+def failed(error: HwlabError, *, verbose: bool = False) -> None:
+    """Say what happened, to which item, and what to try next."""
+    item = f"{error.item}: " if error.item else ""
+    say(f"error: {item}{error.message}")
+    if error.hint:
+        say(f"  try: {error.hint}")
+    if verbose:
+        for line in traceback.format_exception(error):
+            for part in line.rstrip("\n").split("\n"):
+                say(part)
