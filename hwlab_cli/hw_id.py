@@ -9,6 +9,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PREFIX = "HW-"
 _PAYLOAD = 7
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+# Word processors and chat programs make other dashes of a hyphen.
+_DASHES = dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013\u2014\u2212"))
 _FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 
 
@@ -36,13 +38,15 @@ def parse(text: str) -> str:
 
     Raises NotFoundError when the text can't be one, or when its check character does not fit.
     """
-    typed = text.strip().upper()
-    body = typed.removeprefix("HW").lstrip("-").replace(" ", "").translate(_READ_AS)
+    body = "".join(text.upper().translate(_DASHES).split())
+    if len(body) > _PAYLOAD + 1:
+        body = body.removeprefix("HW")
+    body = body.translate(_READ_AS)
     if len(body) != _PAYLOAD + 1 or not set(body) <= set(ALPHABET):
         raise NotFoundError(
             "not a hw_id",
             item=text,
-            hint="a hw_id looks like HW-4F7K2M9X; `hwlab queue list` shows them",
+            hint="a hw_id looks like HW-4F7K2M98; `hwlab queue list` shows them",
         )
     if check_character(body[:-1]) != body[-1]:
         raise NotFoundError(

@@ -58,22 +58,19 @@ def categorize(
     maker: Maker | None, model: str | None, lines: Iterable[str]
 ) -> CategoryGuess | None:
     """The category of a device, or None when nothing says it."""
-    model = model[:_MAX_LINE] if model else None
     lines = [line[:_MAX_LINE] for line in islice(lines, _MAX_LINES)]
-    return (
-        _by_model(maker, [model] if model else lines)
-        or _by_words(([model] if model else []) + lines)
-        or _by_maker(maker)
-    )
+    if model:
+        named = model[:_MAX_LINE]
+        guess = _by_model(maker, [named]) or _by_model(None, [named]) or _by_words([named, *lines])
+        return guess or _by_model(maker, lines) or _by_maker(maker)
+    return _by_model(maker, lines) or _by_words(lines) or _by_maker(maker)
 
 
 def _by_model(maker: Maker | None, texts: list[str]) -> CategoryGuess | None:
-    for candidate in (maker, None) if maker else (None,):
-        for text in texts:
-            for hit in find_models(text, candidate):
-                if hit.category:
-                    why = f"model pattern of {hit.maker.name}"
-                    return CategoryGuess(hit.category, why, "model")
+    hits = (hit for text in texts for hit in find_models(text, maker))
+    for hit in hits:
+        if hit.category:
+            return CategoryGuess(hit.category, f"model pattern of {hit.maker.name}", "model")
     return None
 
 

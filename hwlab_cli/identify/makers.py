@@ -11,14 +11,6 @@ from typing import Any
 MAX_TEXT = 20_000
 """Characters of one text that are looked at: no label carries more."""
 
-_URL = re.compile(
-    r"(?:https?:/|www\.)\S{1,300}"
-    r"|(?<![\w.@-])[\w.+-]{1,64}@[\w.-]{1,64}"
-    r"|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}"
-    r"\.(?:com|net|org|io|de|eu|cn|tw|jp|uk|fr|it|es|nl|ch|at)(?![A-Za-z])",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelPattern:
@@ -66,26 +58,17 @@ class ModelHit:
 
 
 def _maker(row: dict[str, Any]) -> Maker:
-    weak = tuple(row.get("weak", ()))
-    own = () if row["name"] in weak else (row["name"],)
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    patterns = {key: values.pop(key, ()) for key in ("distinctive", "models")}
+    if row["name"] not in row.get("weak", ()):
+        values["aliases"] = (row["name"], *values["aliases"])
     models = tuple(
-        ModelPattern(source, category or None, distinctive, _leads(source))
-        for key, distinctive in (("distinctive", True), ("models", False))
-        for category, *sources in row.get(key, ())
+        ModelPattern(source, category or None, key == "distinctive", _leads(source))
+        for key, rows in patterns.items()
+        for category, *sources in rows
         for source in sources
     )
-    return Maker(
-        name=row["name"],
-        aliases=own + tuple(row.get("aliases", ())),
-        weak=weak,
-        oui=tuple(row.get("oui", ())),
-        products=tuple(row.get("products", ())),
-        guest=tuple(row.get("guest", ())),
-        models=models,
-        only=row.get("only"),
-        odm=row.get("odm", False),
-        licensor=row.get("licensor", False),
-    )
+    return Maker(**values, models=models)
 
 
 @cache
@@ -155,15 +138,10 @@ def _registrant(organization: str) -> Maker | None:
     for maker in makers():
         if any(part.casefold() in folded for part in maker.oui):
             return maker
-    if found := named(organization):
-        return found
     words = _without_legal_words(organization)
+    starts = ("".join(words[:end]) for end in range(len(words), 0, -1))
     strong = _strong_keys()
-    for end in range(len(words) - 1, 0, -1):
-        key = "".join(words[:end])
-        if key in strong:
-            return strong[key]
-    return None
+    return named(organization) or next((strong[key] for key in starts if key in strong), None)
 
 
 @cache
@@ -228,7 +206,7 @@ def _following(words: tuple[str, ...]) -> re.Pattern[str]:
 def find(text: str) -> list[MakerHit]:
     """The makers named inside a text, leaving out those it only mentions."""
     text = text[:MAX_TEXT]
-    urls = [match.span() for match in _URL.finditer(text)]
+    urls = [match.span() for match in _context("url").finditer(text)]
     hits: list[MakerHit] = []
     for match in _alias_pattern().finditer(text):
         start, end = match.span()
@@ -252,19 +230,21 @@ def _is_foreign(before: str, after: str) -> bool:
 
 
 def _is_strong(maker: Maker, match: re.Match[str], before: str, after: str) -> bool:
-    starts_line = not _has_word(before)
     has_product = bool(maker.products and _following(maker.products).match(after))
     if maker.licensor:
-        return starts_line and has_product and not _context("license").search(after)
+        return has_product and not _has_word(before) and not _context("license").search(after)
     if maker.guest and _following(maker.guest).match(after):
         return False
     if _context("owner_before").search(before[-4:]) and _context("owner_after").match(after):
         return False
-    return (
-        _key(match.group()) in _strong_keys()
-        or (starts_line and (has_product or not _has_word(after) or _names_model(maker, after)))
-        or _context("registered").match(after) is not None
-    )
+    # Who builds for others prints its name on their labels too, but not in big letters alone.
+    if not maker.odm and (
+        _key(match.group()) in _strong_keys() or _context("registered").match(after)
+    ):
+        return True
+    if _has_word(before):
+        return False
+    return has_product or not _has_word(after) or _names_model(maker, after)
 
 
 def _has_word(text: str) -> bool:
@@ -285,7 +265,7 @@ def _start(maker: Maker) -> str:
 
 @cache
 def _compiled(maker: Maker, model: ModelPattern) -> re.Pattern[str]:
-    tail = r"(?-i:(?:-[A-Z0-9][A-Za-z0-9]{0,8}\+?){0,5})"
+    tail = r"(?-i:(?:-(?:[A-Z0-9]{1,16}|[A-Z][a-z0-9]{1,9})\+?){0,5})"
     body = f"(?:{_start(maker)})(?:{_spaced(model.source)}){tail}(?![^\\W_])"
     return re.compile(body, re.IGNORECASE)
 

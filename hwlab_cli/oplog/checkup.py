@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hwlab_cli.errors import HwlabError, StateError
+from hwlab_cli.errors import HwlabError
 from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.consistency import EventRecord, IntakeRecord, OpRecord, contradictions
 from hwlab_cli.oplog.faults import KEEP_IT, said_in_words

@@ -47,9 +47,9 @@ def claim(
     chosen = None if only is None else json.dumps(list(only))
     # The first is looked for without the write lock, so that others need not wait while one
     # walks past everything that is postponed, and a poll that finds nothing writes nothing.
-    with said_in_words(log.path):
-        with contextlib.closing(_free(log, owner, kind, chosen, skip, _Place(0, 0))) as free:
-            first = next(free, None)
+    everything = _free(log, owner, kind, chosen, skip, _Place(0, 0))
+    with said_in_words(log.path), contextlib.closing(everything) as free:
+        first = next(free, None)
     if first is None or limit < 1:
         return []
     with log.writing() as connection:
@@ -93,26 +93,39 @@ def _free(
     skip: Collection[int],
     start: _Place,
 ) -> Generator[Claim, None, None]:
-    query = (
-        "SELECT id, hw_id, owner, tries, not_before, changed_at FROM intakes JOIN ops"
-        " ON intake_id = id AND position = next_position"
-        " WHERE next_kind = ? AND intakes.state IN ('ready', 'sent')"
-        " AND (tries, id) >= (?, ?)"
-    )
-    values: tuple[object, ...] = (kind.value, start.tries, start.intake_id)
-    if only is not None:
-        query += " AND hw_id IN (SELECT value FROM json_each(?))"
-        values += (only,)
-    query += " ORDER BY tries, id"
     now = log.clock()
     liveness = {owner.name: True}
-    with contextlib.closing(log.connection.execute(query, values)) as rows:
-        for intake_id, hw_id, holder, tries, not_before, since in rows:
-            if holder is not None and holder not in liveness:
-                liveness[holder] = alive(log.home, holder)
-            free = holder is None or not liveness[holder]
-            if free and intake_id not in skip and not _must_wait(now, since, not_before):
-                yield Claim(intake_id, hw_id, kind, tries + 1)
+    # In two parts, each a range of the index: as one comparison of (tries, id), SQLite
+    # would walk all that were tried as often as the first.
+    parts = (
+        (_ONLY_AT if only else _AT, (start.tries, start.intake_id)),
+        (_ONLY_BEYOND if only else _BEYOND, (start.tries,)),
+    )
+    for query, values in parts:
+        chosen = (only, kind.value, *values) if only else (kind.value, *values)
+        with contextlib.closing(log.connection.execute(query, chosen)) as rows:
+            for intake_id, hw_id, holder, tries, not_before, since in rows:
+                if holder is not None and holder not in liveness:
+                    liveness[holder] = alive(log.home, holder)
+                free = holder is None or not liveness[holder]
+                if free and intake_id not in skip and not _must_wait(now, since, not_before):
+                    yield Claim(intake_id, hw_id, kind, tries + 1)
+
+
+_COLUMNS = "SELECT intakes.id, hw_id, owner, tries, not_before, changed_at FROM "
+# CROSS JOIN makes SQLite start from the names, not from everything that is ready.
+_NAMED = _COLUMNS + (  # noqa: S608
+    "(SELECT DISTINCT value AS name FROM json_each(?)) CROSS JOIN intakes ON hw_id = name"
+)
+_NEXT_OP = (
+    " JOIN ops ON intake_id = intakes.id AND position = next_position"
+    " WHERE next_kind = ? AND intakes.state IN ('ready', 'sent')"
+)
+_IN_TURN = " ORDER BY tries, intakes.id"
+_AT = _COLUMNS + "intakes" + _NEXT_OP + " AND tries = ? AND intakes.id >= ?" + _IN_TURN
+_BEYOND = _COLUMNS + "intakes" + _NEXT_OP + " AND tries > ?" + _IN_TURN
+_ONLY_AT = _NAMED + _NEXT_OP + " AND tries = ? AND intakes.id >= ?" + _IN_TURN
+_ONLY_BEYOND = _NAMED + _NEXT_OP + " AND tries > ?" + _IN_TURN
 
 
 def _must_wait(now: datetime, since: str, not_before: str | None) -> bool:

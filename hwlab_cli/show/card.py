@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hwlab_cli.model import Evidence, EvidenceKind, Identification, IdentifiedField, State
-from hwlab_cli.oplog.query import Intake
+from hwlab_cli.oplog.query import Event, Intake
 from hwlab_cli.show.plain import harmless, one_line
 
 _ROWS = (
@@ -63,6 +63,26 @@ def intake_card(one: Intake, *, known: bool) -> None:
     if known:
         foot.insert(0, "taken in before: nothing new was queued (--again takes it in once more)")
     card(one.identification, f"{one.hw_id}  {one_line(names, 70)}", foot, one.state)
+
+
+def history(events: list[Event]) -> None:
+    """Write an intake's history to stdout, a line a change."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for head in ("when (UTC)", "op", "attempt", "state", "what happened"):
+        table.add_column(head, overflow="fold")
+    for event in events:
+        change = event.to_state.value
+        if event.from_state and event.from_state is not event.to_state:
+            change = f"{event.from_state.value} → {change}"
+        because = f"{event.outcome}: {event.reason}" if event.reason else event.outcome
+        table.add_row(
+            event.at[:19].replace("T", " "),
+            event.kind.value.replace("_", " "),
+            str(event.attempt),
+            change,
+            Text(harmless(because)),
+        )
+    Console(highlight=False, markup=False, emoji=False).print(table)
 
 
 def next_step(one: Intake) -> str:

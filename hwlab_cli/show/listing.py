@@ -17,12 +17,12 @@ _WIDEST_SERIAL = 24
 _NARROWEST_NEXT = 20
 
 
-def table(intakes: Iterable[Intake]) -> None:
-    """Write the intakes to stdout, a line each."""
+def table(intakes: Iterable[Intake]) -> int:
+    """Write the intakes to stdout, a line each; return how many there were."""
     listed = list(intakes)
     rows = [_row(one) for one in listed]
     if not rows:
-        return
+        return 0
     widths = [max(len(row[nth]) for row in [_HEAD, *rows]) for nth in range(len(_HEAD))]
     terminal = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
     if terminal:
@@ -33,16 +33,18 @@ def table(intakes: Iterable[Intake]) -> None:
     for one, row in zip(listed, rows, strict=True):
         color = _COLORS.get(one.state) if colored else None
         sys.stdout.write(_line(row, widths, color) + "\n")
+    return len(rows)
 
 
-def tally(counts: dict[State, int], shown: int) -> None:
+def tally(counts: dict[State, int], shown: int, *, complete: bool) -> None:
     """Write how many intakes stand where, to stdout."""
     total = sum(counts.values())
     if not total:
         sys.stdout.write("The queue is empty. `hwlab intake PHOTO` takes a device in.\n")
         return
     parts = [f"{counts[state]} {state.value}" for state in State if counts.get(state)]
-    more = f"; the newest {shown} are shown, --all shows the rest" if shown < total else ""
+    cut = shown < total and not complete
+    more = f"; the newest {shown} are shown, --all shows the rest" if cut else ""
     sys.stdout.write(f"{total} {'intake' if total == 1 else 'intakes'}: {', '.join(parts)}{more}\n")
 
 

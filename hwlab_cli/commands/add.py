@@ -1,0 +1,68 @@
+"""`hwlab add`: queue a device without a photo; what is typed is a person's word."""
+
+from typing import Annotated
+
+import typer
+
+from hwlab_cli.commands.guard import Json, Verbose, guarded
+from hwlab_cli.commands.intake import CODES
+from hwlab_cli.errors import ExitCode
+from hwlab_cli.model import Category, State
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+@guarded
+def add(
+    manufacturer: Annotated[str, typer.Option("--manufacturer", help="Who made it.")],
+    model: Annotated[str, typer.Option("--model", help="What the maker calls it.")],
+    serial: Annotated[str | None, typer.Option("--serial", help="Its serial number.")] = None,
+    asset_tag: Annotated[str | None, typer.Option("--asset-tag", help="Your own tag.")] = None,
+    part_number: Annotated[
+        str | None, typer.Option("--part-number", help="The maker's order code.")
+    ] = None,
+    category: Annotated[
+        Category | None, typer.Option("--category", help="What kind of hardware it is.")
+    ] = None,
+    mac: Annotated[
+        list[str] | None, typer.Option("--mac", help="A MAC address; may be given again.")
+    ] = None,
+    json: Json = False,
+    verbose: Verbose = False,  # noqa: ARG001 - read by the guard
+) -> ExitCode:
+    """Queue a device without a photo; what is typed is a person's word."""
+    from hwlab_cli import config, home, plan  # noqa: PLC0415
+    from hwlab_cli.identify.typed import from_person  # noqa: PLC0415
+    from hwlab_cli.oplog import append, query  # noqa: PLC0415
+    from hwlab_cli.oplog.connection import OpLog  # noqa: PLC0415
+    from hwlab_cli.show import lines  # noqa: PLC0415
+    from hwlab_cli.show.card import intake_card  # noqa: PLC0415
+
+    settings = config.load()
+    found = from_person(
+        {
+            "manufacturer": manufacturer,
+            "model": model,
+            "serial": serial,
+            "asset_tag": asset_tag,
+            "part_number": part_number,
+            "category": category.value if category else None,
+            "mac_addresses": ",".join(mac) if mac else None,
+        }
+    )
+    with OpLog.open(home.state_folder()) as log:
+        ops = plan.ops_for(found, (), settings.intake.unproven)
+        hw_id = append.add(log, found, ops, plan.identity_key(found))
+        one = query.intake(log, hw_id)
+    code = CODES.get(one.state, ExitCode.DONE)
+    if json:
+        lines.write(lines.intake(one))
+        names = ("taken", "known", "held", "delivered", "queued", "failed")
+        counts = dict.fromkeys(names, 0)
+        counts["taken"] = 1
+        counts["held" if one.state is State.HELD else "queued"] = 1
+        lines.write(lines.summary(counts, code))
+    else:
+        intake_card(one, known=False)
+    return code

@@ -1,0 +1,83 @@
+"""`hwlab config`: make, show and find the configuration."""
+
+from typing import Annotated
+
+import typer
+
+from hwlab_cli.commands.guard import Json, Verbose, guarded
+from hwlab_cli.errors import ConfigError, ExitCode
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Make, show and find the configuration.",
+)
+
+
+@app.command()
+@guarded
+def init(
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    verbose: Verbose = False,  # noqa: ARG001 - read by the guard
+) -> ExitCode:
+    """Write a configuration file with every setting in it, described."""
+    import os  # noqa: PLC0415
+
+    from hwlab_cli import config, home  # noqa: PLC0415
+    from hwlab_cli.show import people  # noqa: PLC0415
+
+    path = home.config_file()
+    flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # For its owner alone: secrets may be written into it later.
+        with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
+            file.write(config.template())
+    except FileExistsError:
+        raise ConfigError(
+            "there is a configuration already", item=str(path), hint="--force replaces it"
+        ) from None
+    except OSError as error:
+        reason = (error.strerror or "no reason given").lower()
+        raise ConfigError(
+            f"the configuration can't be written: {reason}", item=str(path), hint="check its rights"
+        ) from error
+    people.say(f"written: {path}")
+    return ExitCode.DONE
+
+
+@app.command()
+@guarded
+def show(
+    json: Json = False,
+    verbose: Verbose = False,  # noqa: ARG001 - read by the guard
+) -> ExitCode:
+    """Show every setting in force, and where it comes from."""
+    from hwlab_cli import config, home  # noqa: PLC0415
+    from hwlab_cli.show import lines  # noqa: PLC0415
+    from hwlab_cli.show.plain import harmless  # noqa: PLC0415
+
+    settings = config.in_force(config.load())
+    if json:
+        for one in settings:
+            lines.write(
+                {"type": "setting", "name": one.name, "value": one.value, "source": one.source}
+            )
+        return ExitCode.DONE
+    width = max(len(one.name) for one in settings)
+    for one in settings:
+        typer.echo(f"{one.name.ljust(width)}  {harmless(str(one.value))}  ({harmless(one.source)})")
+    typer.echo(f"\nstate folder: {harmless(str(home.state_folder()))}")
+    return ExitCode.DONE
+
+
+@app.command()
+@guarded
+def path(
+    verbose: Verbose = False,  # noqa: ARG001 - read by the guard
+) -> ExitCode:
+    """Tell where the configuration file is, or would be."""
+    from hwlab_cli import home  # noqa: PLC0415
+
+    typer.echo(str(home.config_file()))
+    return ExitCode.DONE

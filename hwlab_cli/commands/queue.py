@@ -1,0 +1,13 @@
+"""`hwlab queue`: see the queue, carry on with it, mend it."""
+
+import typer
+
+from hwlab_cli.commands import queue_change, queue_read
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="See the queue, carry on with it, mend it.",
+)
+for _part in (queue_read.app, queue_change.app):
+    app.registered_commands += _part.registered_commands

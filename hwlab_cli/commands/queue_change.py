@@ -1,0 +1,250 @@
+"""The half of `hwlab queue` that changes it: replay, retry, edit, discard, prune."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hwlab_cli import home
+from hwlab_cli.commands.guard import Json, Verbose, guarded, told
+from hwlab_cli.errors import ExitCode, HwlabError, UsageError, overall
+from hwlab_cli.model import State
+from hwlab_cli.oplog import query, settle
+from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.show import lines, people
+
+if TYPE_CHECKING:
+    from hwlab_cli.pipeline import Carried
+
+app = typer.Typer(rich_markup_mode=None)
+
+HwIds = Annotated[
+    list[str] | None, typer.Argument(metavar="HW_ID...", help="The intakes it is about.")
+]
+_CODES = {State.HELD: ExitCode.HELD, State.FAILED: ExitCode.SOME_FAILED}
+
+
+@app.command()
+@guarded
+def replay(
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="HW_ID", help="Only this intake; may be given again."),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", min=1, help="At most N intakes.")
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, max=64, help="How many devices to look at at once."),
+    ] = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> ExitCode:
+    """Carry on with what is ready: finish what an interruption or an outage left."""
+    from hwlab_cli import config, hw_id, pipeline  # noqa: PLC0415 - loads the recognition
+    from hwlab_cli.show.progress import Progress  # noqa: PLC0415
+
+    settings = config.load()
+    chosen = [hw_id.parse(name) for name in only] if only else None
+    codes, counts = [], Counter[str]()
+    with pipeline.Workspace(home.state_folder(), settings) as work:
+        for name in chosen or ():
+            query.intake(work.log, name)
+        ready = query.tally(work.log)[State.READY] if chosen is None else len(chosen)
+        with Progress("replaying", min(ready, limit or ready)) as progress:
+            for carried in pipeline.replay(
+                work, jobs or settings.intake.jobs, only=chosen, limit=limit
+            ):
+                progress.step()
+                code = _CODES.get(carried.intake.state, ExitCode.DONE)
+                if carried.error is not None:
+                    told(carried.error, json=json, verbose=verbose)
+                    code = carried.error.exit_code
+                codes.append(code)
+                counts[carried.intake.state.value] += 1
+                _tell_op(carried, json=json)
+        waiting = query.tally(work.log)
+    code = overall(codes)
+    if json:
+        held, failed = counts["held"], counts["failed"]
+        done = sum(counts.values())
+        left = waiting[State.READY] + waiting[State.SENT]
+        numbers = {"carried": done, "held": held, "failed": failed, "waiting": left}
+        lines.write(lines.summary(numbers, code))
+    else:
+        people.say(_in_words(counts, waiting))
+    return code
+
+
+@app.command()
+@guarded
+def retry(
+    hw_ids: HwIds = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Everything that is held or failed.")
+    ] = False,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> ExitCode:
+    """Make what is held or failed ready again; `queue replay` then tries it."""
+    with OpLog.open(home.state_folder(), create=False) as log:
+        names = _named(log, hw_ids, every=every, states=settle.RETRYABLE)
+        return _changed(
+            log, names, lambda name: settle.retry(log, name), json=json, verbose=verbose
+        )
+
+
+@app.command()
+@guarded
+def edit(
+    hw_id: Annotated[str, typer.Argument(metavar="HW_ID", help="The intake to edit.")],
+    values: Annotated[
+        list[str], typer.Argument(metavar="FIELD=VALUE...", help="As in serial=ABC123.")
+    ],
+    json: Json = False,
+    verbose: Verbose = False,  # noqa: ARG001 - read by the guard
+) -> ExitCode:
+    """Set fields of an intake by hand: a person's word is proof."""
+    from hwlab_cli import config, plan  # noqa: PLC0415
+    from hwlab_cli import hw_id as names  # noqa: PLC0415
+    from hwlab_cli.identify.typed import from_person  # noqa: PLC0415
+    from hwlab_cli.show.card import intake_card  # noqa: PLC0415
+
+    typed = {}
+    for pair in values:
+        field, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError("not FIELD=VALUE", item=pair, hint="as in serial=ABC123")
+        typed[field] = value
+    unproven = config.load().intake.unproven
+    with OpLog.open(home.state_folder(), create=False) as log:
+        one = query.intake(log, names.parse(hw_id))
+        found = from_person(typed, one.identification)
+        ops = plan.ops_for(found, one.photos, unproven)
+        settle.edited(log, one.hw_id, found, ops, plan.identity_key(found))
+        one = query.intake(log, one.hw_id)
+    if json:
+        lines.write(lines.intake(one))
+    else:
+        intake_card(one, known=False)
+    return _CODES.get(one.state, ExitCode.DONE)
+
+
+@app.command()
+@guarded
+def discard(
+    hw_ids: HwIds = None,
+    reason: Annotated[
+        str, typer.Option("--reason", help="Why; it stands in the history.")
+    ] = "discarded by hand",
+    json: Json = False,
+    verbose: Verbose = False,
+) -> ExitCode:
+    """Give intakes up: nothing more of them is done, their photos stay until a prune."""
+    with OpLog.open(home.state_folder(), create=False) as log:
+        names = _named(log, hw_ids, every=False, states=())
+        return _changed(
+            log, names, lambda name: settle.discard(log, name, reason), json=json, verbose=verbose
+        )
+
+
+@app.command()
+@guarded
+def prune(
+    older_than: Annotated[
+        int, typer.Option("--older-than", metavar="DAYS", min=0, help="Untouched for DAYS days.")
+    ] = 90,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what would be removed.")
+    ] = False,
+    json: Json = False,
+    verbose: Verbose = False,  # noqa: ARG001 - read by the guard
+) -> ExitCode:
+    """Remove what is done or discarded, with its photos; delivered photos stay known."""
+    from datetime import UTC, datetime, timedelta  # noqa: PLC0415
+
+    from hwlab_cli.oplog.prune import prune as pruned  # noqa: PLC0415
+    from hwlab_cli.photos.originals import Originals  # noqa: PLC0415
+
+    folder = home.state_folder()
+    before = datetime.now(UTC) - timedelta(days=older_than)
+    with OpLog.open(folder, create=False) as log:
+        gone = pruned(log, Originals(folder / "originals"), before, dry_run=dry_run)
+    counts = {"intakes": gone.intakes, "originals": gone.originals, "bytes": gone.bytes}
+    if json:
+        lines.write(lines.summary(counts, ExitCode.DONE))
+    else:
+        verb = "would remove" if dry_run else "removed"
+        size = f"{gone.bytes / 2**20:.1f} MiB"
+        typer.echo(f"{verb} {gone.intakes} intakes and {gone.originals} originals, {size}")
+    return ExitCode.DONE
+
+
+def _named(
+    log: OpLog, hw_ids: Sequence[str] | None, *, every: bool, states: Sequence[State]
+) -> list[str]:
+    from hwlab_cli import hw_id  # noqa: PLC0415
+
+    if every:
+        return [one.hw_id for one in query.intakes(log, states)]
+    if not hw_ids:
+        raise UsageError("no intake was named", hint="name HW_IDs; `hwlab queue list` shows them")
+    return [hw_id.parse(name) for name in hw_ids]
+
+
+def _changed(
+    log: OpLog,
+    names: Sequence[str],
+    change: Callable[[str], State],
+    *,
+    json: bool,
+    verbose: bool,
+) -> ExitCode:
+    """Change intakes one by one; one that can't be changed does not stop the others."""
+    codes = []
+    for name in names:
+        try:
+            state = change(name)
+        except HwlabError as error:
+            told(error, json=json, verbose=verbose)
+            codes.append(error.exit_code)
+            continue
+        codes.append(ExitCode.DONE)
+        if json:
+            lines.write(lines.listed(query.intake(log, name)))
+        else:
+            typer.echo(f"{name}: {state.value}")
+    return overall(codes)
+
+
+def _tell_op(carried: "Carried", *, json: bool) -> None:
+    one = carried.intake
+    op = next(op for op in one.ops if op.kind is carried.kind)
+    if json:
+        lines.write(
+            {
+                "type": "op",
+                "hw_id": one.hw_id,
+                "kind": op.kind.value,
+                "state": op.state.value,
+                "reason": op.reason,
+                "intake_state": one.state.value,
+                "reasons": one.reasons,
+            }
+        )
+    else:
+        found = one.identification
+        device = " ".join(filter(None, (found.manufacturer, found.model))) if found else ""
+        reasons = f" ({'; '.join(one.reasons)})" if one.reasons else ""
+        people.say(f"{one.hw_id} {op.kind.value}: {op.state.value}  {device}{reasons}")
+
+
+def _in_words(counts: Counter[str], waiting: dict[State, int]) -> str:
+    done = sum(counts.values())
+    left = waiting[State.READY] + waiting[State.SENT]
+    text = f"{done} carried out" if done else "nothing to carry out"
+    if counts["held"] or counts["failed"]:
+        text += f" ({counts['held']} held, {counts['failed']} failed)"
+    return f"{text}; {left} waiting for NetBox, which is not configured" if left else text
