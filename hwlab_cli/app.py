@@ -23,11 +23,11 @@ COMMANDS = {
 class LazyGroup(typer.core.TyperGroup):
     """A group whose commands are modules that are imported when they are called."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the base's signature
         """Return the commands' names, in the order in which people meet them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as above
         """Load one command; None where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
@@ -38,7 +38,7 @@ class LazyGroup(typer.core.TyperGroup):
             self.commands[cmd_name] = command
         return self.commands[cmd_name]
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - as above
         """Write the commands of `hwlab --help`."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -46,7 +46,7 @@ class LazyGroup(typer.core.TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; for a misspelled one, name those that come near."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            import difflib  # noqa: PLC0415 - for mistakes only
+            import difflib  # for mistakes only
 
             near = difflib.get_close_matches(args[0], COMMANDS)
             hint = f" Did you mean {' or '.join(near)}?" if near else ""
@@ -74,7 +74,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[  # noqa: ARG001 - acted on by its callback
+    version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Tell the version."),
     ] = False,

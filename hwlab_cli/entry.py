@@ -12,7 +12,7 @@ def main() -> None:
     """Run the command line; leaves with its exit code."""
     # Loading takes a moment, and nothing has begun that could be left half-done.
     signal.signal(signal.SIGINT, _leave)
-    from hwlab_cli.app import app  # noqa: PLC0415
+    from hwlab_cli.app import app
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     code = 0

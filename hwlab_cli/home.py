@@ -9,7 +9,7 @@ def state_folder() -> Path:
     chosen = os.environ.get("HWLAB_HOME")
     if chosen:
         return Path(chosen).expanduser().absolute()
-    from platformdirs import user_data_path  # noqa: PLC0415 - seldom needed, and not free
+    from platformdirs import user_data_path  # seldom needed, and not free
 
     return user_data_path("hwlab", appauthor=False)
 
@@ -19,6 +19,6 @@ def config_file() -> Path:
     chosen = os.environ.get("HWLAB_CONFIG")
     if chosen:
         return Path(chosen).expanduser().absolute()
-    from platformdirs import user_config_path  # noqa: PLC0415 - as above
+    from platformdirs import user_config_path  # as above
 
     return user_config_path("hwlab", appauthor=False) / "config.toml"

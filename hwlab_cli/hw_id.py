@@ -10,7 +10,7 @@ PREFIX = "HW-"
 _PAYLOAD = 7
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 # Word processors and chat programs make other dashes of a hyphen.
-_DASHES = dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013\u2014\u2212"))
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 
 
@@ -38,7 +38,8 @@ def parse(text: str) -> str:
 
     Raises NotFoundError when the text can't be one, or when its check character does not fit.
     """
-    body = "".join(text.upper().translate(_DASHES).split())
+    typed = "".join(text.upper().translate(_DASHES).split())
+    body = typed.removeprefix(PREFIX).replace("-", "")
     if len(body) > _PAYLOAD + 1:
         body = body.removeprefix("HW")
     body = body.translate(_READ_AS)

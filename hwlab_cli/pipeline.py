@@ -147,7 +147,7 @@ def _look(work: Workspace, intake: Intake) -> Identification:
 def _settled(
     work: Workspace, claim: Claim, intake: Intake, future: Future[Identification]
 ) -> Carried:
-    error = None
+    error: HwlabError | None = None
     try:
         identification = future.result()
         ops = plan.ops_for(identification, intake.photos, work.settings.intake.unproven)
@@ -162,7 +162,8 @@ def _settled(
         # A fault of ours on one device's photos must not cost the others of the batch their
         # turn: this one stays ready, and goes to the end of the line.
         message = f"unexpected: {type(failure).__name__}: {failure}"
-        error = HwlabError(message, item=claim.hw_id, hint="please report it; it stays queued")
-        error.__cause__ = failure
+        fault = HwlabError(message, item=claim.hw_id, hint="please report it; it stays queued")
+        fault.__cause__ = failure
+        error = fault
         settle.postponed(work.log, work.owner, claim, message)
     return Carried(query.intake(work.log, claim.hw_id), claim.kind, error)

@@ -55,9 +55,7 @@ def body(identification: Identification) -> dict[str, Any]:
         "mac_addresses": where_proven(IdentifiedField.MAC_ADDRESSES) or [],
         "category": identification.category.value if identification.category else None,
         "confidence": identification.confidence,
-        "comments": "\n".join(
-            [*filter(None, [identification.ai_notes]), *identification.notes]
-        ),
+        "comments": "\n".join([*filter(None, [identification.ai_notes]), *identification.notes]),
     }
 
 
@@ -76,4 +74,3 @@ def _reasons(identification: Identification, unproven: Unproven) -> list[str]:
 
 def _only_noted(name: IdentifiedField, unproven: Unproven) -> bool:
     return name is IdentifiedField.SERIAL and unproven == "note"
-

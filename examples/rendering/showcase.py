@@ -52,10 +52,10 @@ _SCENES: Final = (
     ),
     _Scene(
         "cisco-far-away",
-        "cisco-rear-sticker",
+        "cisco-chassis",
         "rack",
         6,
-        Shot(coverage=0.22, rotation=2, offset=(0.3, -0.2), noise=1.0, quality=82),
+        Shot(coverage=0.3, rotation=2, offset=(0.3, -0.2), noise=1.0, quality=82),
     ),
     _Scene(
         "raritan-portrait",

@@ -32,12 +32,12 @@ def add(
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
     """Queue a device without a photo; what is typed is a person's word."""
-    from hwlab_cli import config, home, plan  # noqa: PLC0415
-    from hwlab_cli.identify.typed import from_person  # noqa: PLC0415
-    from hwlab_cli.oplog import append, query  # noqa: PLC0415
-    from hwlab_cli.oplog.connection import OpLog  # noqa: PLC0415
-    from hwlab_cli.show import lines  # noqa: PLC0415
-    from hwlab_cli.show.card import intake_card  # noqa: PLC0415
+    from hwlab_cli import config, home, plan
+    from hwlab_cli.identify.typed import from_person
+    from hwlab_cli.oplog import append, query
+    from hwlab_cli.oplog.connection import OpLog
+    from hwlab_cli.show import lines
+    from hwlab_cli.show.card import intake_card
 
     settings = config.load()
     found = from_person(

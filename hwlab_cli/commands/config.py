@@ -21,10 +21,10 @@ def init(
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
     """Write a configuration file with every setting in it, described."""
-    import os  # noqa: PLC0415
+    import os
 
-    from hwlab_cli import config, home  # noqa: PLC0415
-    from hwlab_cli.show import people  # noqa: PLC0415
+    from hwlab_cli import config, home
+    from hwlab_cli.show import people
 
     path = home.config_file()
     flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
@@ -53,9 +53,9 @@ def show(
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
     """Show every setting in force, and where it comes from."""
-    from hwlab_cli import config, home  # noqa: PLC0415
-    from hwlab_cli.show import lines  # noqa: PLC0415
-    from hwlab_cli.show.plain import harmless  # noqa: PLC0415
+    from hwlab_cli import config, home
+    from hwlab_cli.show import lines
+    from hwlab_cli.show.plain import harmless
 
     settings = config.in_force(config.load())
     if json:
@@ -77,7 +77,7 @@ def path(
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
     """Tell where the configuration file is, or would be."""
-    from hwlab_cli import home  # noqa: PLC0415
+    from hwlab_cli import home
 
     typer.echo(str(home.config_file()))
     return ExitCode.DONE

@@ -14,9 +14,7 @@ from hwlab_cli.show import lines, people
 Json = Annotated[
     bool, typer.Option("--json", help="One JSON object a line on stdout, for scripts.")
 ]
-Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", help="Show where an error comes from.")
-]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show where an error comes from.")]
 
 _P = ParamSpec("_P")
 

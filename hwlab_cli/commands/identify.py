@@ -22,12 +22,12 @@ def identify(
     verbose: Verbose = False,
 ) -> ExitCode:
     """Look at photos, say what is on them and what proves it; queue nothing."""
-    from hwlab_cli import config, pipeline  # noqa: PLC0415 - loads the recognition
-    from hwlab_cli.names import shown  # noqa: PLC0415
-    from hwlab_cli.photos import load  # noqa: PLC0415
-    from hwlab_cli.show import lines  # noqa: PLC0415
-    from hwlab_cli.show.card import card  # noqa: PLC0415
-    from hwlab_cli.show.progress import Progress  # noqa: PLC0415
+    from hwlab_cli import config, pipeline  # loads the recognition
+    from hwlab_cli.names import shown
+    from hwlab_cli.photos import load
+    from hwlab_cli.show import lines
+    from hwlab_cli.show.card import card
+    from hwlab_cli.show.progress import Progress
 
     limit = config.load().photos.max_megapixels
     codes = []

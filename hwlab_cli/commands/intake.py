@@ -64,8 +64,8 @@ def intake(
     verbose: Verbose = False,
 ) -> ExitCode:
     """Take photos of hardware in: store them, say what they show, queue the devices."""
-    from hwlab_cli import config, hw_id, home  # noqa: PLC0415
-    from hwlab_cli.pipeline import Workspace  # noqa: PLC0415 - loads the recognition
+    from hwlab_cli import config, home, hw_id
+    from hwlab_cli.pipeline import Workspace  # loads the recognition
 
     if one and each:
         raise UsageError("--one and --each contradict each other", hint="leave one of them out")
@@ -93,7 +93,7 @@ class _Run:
         self._counts: Counter[str] = Counter()
 
     def groups(self, arguments: Sequence[Path], *, together: bool) -> list[list[Path]]:
-        from hwlab_cli.commands.names import expanded  # noqa: PLC0415
+        from hwlab_cli.commands.names import expanded
 
         paths = []
         for path in expanded(arguments):
@@ -115,10 +115,10 @@ class _Run:
         telling: bool,
     ) -> list["Claim"]:
         """Capture every group; names each hw_id as soon as it is safe."""
-        from hwlab_cli import pipeline  # noqa: PLC0415
-        from hwlab_cli.oplog import query  # noqa: PLC0415
-        from hwlab_cli.show import people  # noqa: PLC0415
-        from hwlab_cli.show.progress import Progress  # noqa: PLC0415
+        from hwlab_cli import pipeline
+        from hwlab_cli.oplog import query
+        from hwlab_cli.show import people
+        from hwlab_cli.show.progress import Progress
 
         claims = []
         with Progress("taking in", len(groups)) as progress:
@@ -144,8 +144,8 @@ class _Run:
 
     def carried(self, work: "Workspace", claims: Sequence["Claim"], jobs: int) -> None:
         """Identify what was captured, and tell of each as it is done."""
-        from hwlab_cli import pipeline  # noqa: PLC0415
-        from hwlab_cli.show.progress import Progress  # noqa: PLC0415
+        from hwlab_cli import pipeline
+        from hwlab_cli.show.progress import Progress
 
         with Progress("identifying", len(claims)) as progress:
             for carried in pipeline.carry(work, claims, jobs):
@@ -156,11 +156,11 @@ class _Run:
 
     def looked_only(self, groups: Sequence[Sequence[Path]], unproven: str) -> ExitCode:
         """Look at every group and tell what would be queued."""
-        from hwlab_cli import home, pipeline, plan  # noqa: PLC0415
-        from hwlab_cli.oplog.append import KeptPhoto, known_photos  # noqa: PLC0415
-        from hwlab_cli.oplog.connection import OpLog  # noqa: PLC0415
-        from hwlab_cli.show import lines  # noqa: PLC0415
-        from hwlab_cli.show.card import card  # noqa: PLC0415
+        from hwlab_cli import home, pipeline, plan
+        from hwlab_cli.oplog.append import KeptPhoto, known_photos
+        from hwlab_cli.oplog.connection import OpLog
+        from hwlab_cli.show import lines
+        from hwlab_cli.show.card import card
 
         with OpLog.open(home.state_folder(), create=False) as log:
             for group in groups:
@@ -181,8 +181,12 @@ class _Run:
                             **lines.device(found, names),
                             "known": sorted(set(known.values())),
                             "ops": [
-                                {"kind": op.kind.value, "state": op.state.value,
-                                 "reason": op.reason, "body": op.body}
+                                {
+                                    "kind": op.kind.value,
+                                    "state": op.state.value,
+                                    "reason": op.reason,
+                                    "body": op.body,
+                                }
                                 for op in ops
                             ],
                         }
@@ -194,7 +198,7 @@ class _Run:
 
     def ended(self) -> ExitCode:
         """Write the summary; return the exit code of the whole."""
-        from hwlab_cli.show import lines, people  # noqa: PLC0415
+        from hwlab_cli.show import lines, people
 
         code = overall(self._codes)
         names = ("taken", "known", "held", "delivered", "queued", "failed")
@@ -207,8 +211,8 @@ class _Run:
         return code
 
     def _usable(self, group: Sequence[Path]) -> Iterator["Photo"]:
-        from hwlab_cli.photos import load  # noqa: PLC0415
-        from hwlab_cli.show import people  # noqa: PLC0415
+        from hwlab_cli.photos import load
+        from hwlab_cli.show import people
 
         for path in group:
             try:
@@ -223,10 +227,10 @@ class _Run:
     def _known(
         self, work: "Workspace", hw_id: str, photos: Sequence["Photo"], known: Sequence[str]
     ) -> list["Claim"]:
-        from hwlab_cli.errors import NotFoundError  # noqa: PLC0415
-        from hwlab_cli.model import OpKind  # noqa: PLC0415
-        from hwlab_cli.oplog import claims, query  # noqa: PLC0415
-        from hwlab_cli.show import people  # noqa: PLC0415
+        from hwlab_cli.errors import NotFoundError
+        from hwlab_cli.model import OpKind
+        from hwlab_cli.oplog import claims, query
+        from hwlab_cli.show import people
 
         self._counts["known"] += 1
         fresh = [photo.name for photo in photos if photo.sha256 not in known]
@@ -250,12 +254,12 @@ class _Run:
         return []
 
     def _tell(self, one: "Intake", *, known: bool = False) -> None:
-        from hwlab_cli.show import lines  # noqa: PLC0415
+        from hwlab_cli.show import lines
 
         if self._json:
             lines.write(lines.intake(one, known=known))
         else:
-            from hwlab_cli.show.card import intake_card  # noqa: PLC0415
+            from hwlab_cli.show.card import intake_card
 
             intake_card(one, known=known)
         if not known:

@@ -43,8 +43,8 @@ def replay(
     verbose: Verbose = False,
 ) -> ExitCode:
     """Carry on with what is ready: finish what an interruption or an outage left."""
-    from hwlab_cli import config, hw_id, pipeline  # noqa: PLC0415 - loads the recognition
-    from hwlab_cli.show.progress import Progress  # noqa: PLC0415
+    from hwlab_cli import config, hw_id, pipeline  # loads the recognition
+    from hwlab_cli.show.progress import Progress
 
     settings = config.load()
     chosen = [hw_id.parse(name) for name in only] if only else None
@@ -107,10 +107,10 @@ def edit(
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
     """Set fields of an intake by hand: a person's word is proof."""
-    from hwlab_cli import config, plan  # noqa: PLC0415
-    from hwlab_cli import hw_id as names  # noqa: PLC0415
-    from hwlab_cli.identify.typed import from_person  # noqa: PLC0415
-    from hwlab_cli.show.card import intake_card  # noqa: PLC0415
+    from hwlab_cli import config, plan
+    from hwlab_cli import hw_id as names
+    from hwlab_cli.identify.typed import from_person
+    from hwlab_cli.show.card import intake_card
 
     typed = {}
     for pair in values:
@@ -163,10 +163,10 @@ def prune(
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
     """Remove what is done or discarded, with its photos; delivered photos stay known."""
-    from datetime import UTC, datetime, timedelta  # noqa: PLC0415
+    from datetime import UTC, datetime, timedelta
 
-    from hwlab_cli.oplog.prune import prune as pruned  # noqa: PLC0415
-    from hwlab_cli.photos.originals import Originals  # noqa: PLC0415
+    from hwlab_cli.oplog.prune import prune as pruned
+    from hwlab_cli.photos.originals import Originals
 
     folder = home.state_folder()
     before = datetime.now(UTC) - timedelta(days=older_than)
@@ -185,7 +185,7 @@ def prune(
 def _named(
     log: OpLog, hw_ids: Sequence[str] | None, *, every: bool, states: Sequence[State]
 ) -> list[str]:
-    from hwlab_cli import hw_id  # noqa: PLC0415
+    from hwlab_cli import hw_id
 
     if every:
         return [one.hw_id for one in query.intakes(log, states)]

@@ -42,7 +42,7 @@ def list_intakes(
             for one in found:
                 lines.write(lines.listed(one))
             return ExitCode.DONE
-        from hwlab_cli.show import listing  # noqa: PLC0415 - not for scripts
+        from hwlab_cli.show import listing  # not for scripts
 
         shown = listing.table(found)
         listing.tally(query.tally(log), shown, complete=bool(state) or every)
@@ -57,7 +57,7 @@ def show(
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
     """Show one intake: what it is, what proves it, where it stands, its history."""
-    from hwlab_cli import hw_id as hw_ids  # noqa: PLC0415
+    from hwlab_cli import hw_id as hw_ids
 
     with OpLog.open(home.state_folder(), create=False) as log:
         one = query.intake(log, hw_ids.parse(hw_id))
@@ -70,8 +70,8 @@ def show(
         created = {"created_at": one.created_at}
         lines.write({**lines.intake(one), **created, "ops": ops, "events": history})
     else:
-        from hwlab_cli.show.card import history as history_table  # noqa: PLC0415
-        from hwlab_cli.show.card import intake_card  # noqa: PLC0415
+        from hwlab_cli.show.card import history as history_table
+        from hwlab_cli.show.card import intake_card
 
         intake_card(one, known=False)
         history_table(events)
@@ -86,7 +86,7 @@ def export(
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
     """Write everything that the log knows as JSON lines on stdout, one intake a line."""
-    from hwlab_cli.oplog.export import export as exported  # noqa: PLC0415
+    from hwlab_cli.oplog.export import export as exported
 
     with OpLog.open(home.state_folder(), create=False) as log:
         for record in exported(log, state or ()):
@@ -101,9 +101,9 @@ def check(
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
     """Check the log and every original; exit code 1 when something is damaged."""
-    from hwlab_cli.oplog.checkup import check as checked  # noqa: PLC0415
-    from hwlab_cli.photos.originals import Originals  # noqa: PLC0415
-    from hwlab_cli.show.plain import harmless  # noqa: PLC0415
+    from hwlab_cli.oplog.checkup import check as checked
+    from hwlab_cli.photos.originals import Originals
+    from hwlab_cli.show.plain import harmless
 
     folder = home.state_folder()
     with OpLog.open(folder, create=False) as log:

@@ -33,7 +33,7 @@ class _Words:
 
 @cache
 def _rules() -> tuple[re.Pattern[str], tuple[_Words, ...]]:
-    import tomllib  # noqa: PLC0415 - start-up must not pay for it
+    import tomllib  # start-up must not pay for it
 
     text = files("hwlab_cli.identify").joinpath("category.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)

@@ -140,4 +140,4 @@ def _near(one: str, other: str) -> bool:
     first, second = key(one), key(other)
     if len(first) != len(second):
         return False
-    return sum(a != b for a, b in zip(first, second, strict=True)) <= 2  # noqa: PLR2004
+    return sum(a != b for a, b in zip(first, second, strict=True)) <= 2

@@ -163,7 +163,7 @@ def _confirmed(result: Confirmed, name: IdentifiedField) -> Sighting | None:
 
 def _like_a_serial(code: _Code) -> str | None:
     whole = [claim.value for claim in code.claims if claim.role is None and claim.sure]
-    if len(whole) != 1 or len(code.claims) > 2:  # noqa: PLR2004 - itself, maybe with a prefix
+    if len(whole) != 1 or len(code.claims) > 2:
         return None
     value = whole[0]
     fits = value.isascii() and len(key(value)) in _SERIAL_LENGTHS and " " not in value

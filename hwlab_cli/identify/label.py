@@ -67,7 +67,7 @@ def _manufacturer(result: Identification, readings: Sequence[Reading]) -> Maker 
     weights: defaultdict[str, int] = defaultdict(int)
     named: dict[str, Maker] = {}
     found = makers_seen(readings)
-    for maker, _, _, weight in found:
+    for maker, _, weight in found:
         weights[maker.name] += weight
         named[maker.name] = maker
     registered = _registrants(readings)
@@ -80,7 +80,7 @@ def _manufacturer(result: Identification, readings: Sequence[Reading]) -> Maker 
     best = max(weights, key=lambda name: weights[name])
     result.manufacturer = best
     name = IdentifiedField.MANUFACTURER
-    printed = [reading for maker, reading, _, _ in found if maker.name == best]
+    printed = [reading for maker, reading, _ in found if maker.name == best]
     by_oui = [piece for maker, piece in registered if maker.name == best]
     result.evidence[name] = [Evidence.of(reading) for reading in dict.fromkeys(printed)] + by_oui
     if len({(reading.photo, reading.look) for reading in printed}) > 1:
@@ -97,7 +97,7 @@ def _registrants(readings: Sequence[Reading]) -> list[tuple[Maker, Evidence]]:
     for reading in readings:
         for mac, _, _ in find_macs(reading.text):
             try:
-                organization = EUI(mac).oui.registration().org
+                organization = str(EUI(mac).oui.registration()["org"])
             except NotRegisteredError:
                 continue
             maker = known.of_oui(organization)

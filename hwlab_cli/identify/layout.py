@@ -14,7 +14,9 @@ _LONGEST_MODEL = 60
 _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?|\d{1,2}[-/.]\d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
 )
-_ELECTRIC = re.compile(r"[\d.,\-~/]+\s?(?:V|VAC|VDC|A|MA|W|HZ|GB|TB|MHZ|GHZ|KG|MM|VA)[~=]?", re.I)
+_ELECTRIC = re.compile(
+    r"[\d.,\-~/]+\s?(?:V|VAC|VDC|A|MA|W|HZ|GB|TB|MHZ|GHZ|KG|MM|VA)[~=]?", re.IGNORECASE
+)
 _BATCH = re.compile(r"/\d{3,4}(?:/r\d)?$")  # MikroTik prints the batch behind the serial
 _SHORTEST = 4
 _WORD = re.compile(r"\S+")
@@ -176,8 +178,10 @@ def _beside_or_below(
 
 
 def _has_words_of_its_own(line: _Placed) -> bool:
-    starts = bool(line.found) and not key(line.reading.text[: line.found[0].start])
-    return starts or line.reading.text.rstrip().endswith((":", "："))
+    text = line.reading.text
+    if not line.found:
+        return text.rstrip().endswith((":", "："))
+    return not key(text[: line.found[0].start]) or not key(text[line.found[-1].end :])
 
 
 def _distance(line: _Placed, other: _Placed, placed: Sequence[_Placed]) -> float | None:
@@ -204,21 +208,21 @@ def _distance(line: _Placed, other: _Placed, placed: Sequence[_Placed]) -> float
 def _could_be_number(value: str, role: Role) -> bool:
     plain = key(value)
     shortest = _SHORTEST - 1 if role is Role.ASSET_TAG else _SHORTEST
-    if not shortest <= len(plain) <= 40 or is_placeholder(value):  # noqa: PLR2004
+    if not shortest <= len(plain) <= 40 or is_placeholder(value):
         return False
     if _DATE.fullmatch(value) or _ELECTRIC.fullmatch(value):
         return False
     return bool(_DIGIT.search(plain)) or (
         role is Role.SERIAL and plain.isupper() and len(plain) > 6
-    )  # noqa: PLR2004
+    )
 
 
 def _could_be_model(value: str, role: Role) -> bool:
     plain = key(value)
-    if len(plain) < 2 or is_placeholder(value):  # noqa: PLR2004
+    if len(plain) < 2 or is_placeholder(value):
         return False
     if _DATE.fullmatch(value) or _ELECTRIC.fullmatch(value):
         return False
     if role is Role.MANUFACTURER:
         return True
-    return bool(_DIGIT.search(plain)) or (role is Role.MODEL and len(plain) > 3)  # noqa: PLR2004
+    return bool(_DIGIT.search(plain)) or (role is Role.MODEL and len(plain) > 3)

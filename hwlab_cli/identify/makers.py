@@ -2,13 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-MAX_TEXT = 20_000
+MAX_TEXT = 4_000
 """Characters of one text that are looked at: no label carries more."""
 
 
@@ -58,7 +57,9 @@ class ModelHit:
 
 
 def _maker(row: dict[str, Any]) -> Maker:
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
+    }
     patterns = {key: values.pop(key, ()) for key in ("distinctive", "models")}
     if row["name"] not in row.get("weak", ()):
         values["aliases"] = (row["name"], *values["aliases"])
@@ -73,7 +74,7 @@ def _maker(row: dict[str, Any]) -> Maker:
 
 @cache
 def _data() -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415 - start-up must not pay for it
+    import tomllib  # start-up must not pay for it
 
     text = files("hwlab_cli.identify").joinpath("makers.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
@@ -90,11 +91,6 @@ def _context(name: str) -> re.Pattern[str]:
     return re.compile(_data()["context"][name], re.IGNORECASE)
 
 
-@cache
-def _legal_words() -> tuple[str, ...]:
-    return tuple(_data()["context"]["legal_words"])
-
-
 def _key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in folded if char.isalnum())
@@ -108,7 +104,7 @@ def _by_key() -> dict[str, Maker]:
 def _without_legal_words(text: str) -> list[str]:
     folded = unicodedata.normalize("NFKC", text).casefold().replace(".", "")
     words = re.findall(r"[^\W_]+", folded)
-    while len(words) > 1 and words[-1] in _legal_words():
+    while len(words) > 1 and words[-1] in _data()["context"]["legal_words"]:
         words.pop()
     return words
 
@@ -119,8 +115,8 @@ def named(text: str) -> Maker | None:
     key, known = _key(text), _by_key()
     if maker := known.get(key) or known.get("".join(_without_legal_words(text))):
         return maker
-    for word in _legal_words() * 2:
-        if len(word) > 2 and key.endswith(word) and len(key) > len(word) + 3:  # noqa: PLR2004
+    for word in _data()["context"]["legal_words"] * 2:
+        if key.endswith(word) and len(key) > len(word) + 3:
             key = key.removesuffix(word)
             if key in known:
                 return known[key]
@@ -164,21 +160,13 @@ def _spaced(source: str) -> str:
     return _SHORTHAND.sub(lambda match: _SHORTHANDS.get(match.group(), match.group()), source)
 
 
-def _alternatives(sources: Iterable[str]) -> str:
-    return "(?:" + "|".join(sources) + ")"
-
-
-def _alias_sources(aliases: list[str]) -> str:
-    parts = ([re.escape(part) for part in _words(alias)] for alias in sorted(aliases, key=_longest))
-    return _alternatives(r"[\s\-.,]{0,2}".join(words) for words in parts)
-
-
 def _words(alias: str) -> list[str]:
     return [part for part in re.split(r"[\s\-.,]+", alias) if part]
 
 
-def _longest(alias: str) -> int:
-    return -len(_key(alias))
+def _any_of(aliases: list[str]) -> str:
+    aliases = sorted(aliases, key=lambda alias: -len(_key(alias)))
+    return "|".join(r"[\s\-.,]{0,2}".join(map(re.escape, _words(alias))) for alias in aliases)
 
 
 @cache
@@ -186,15 +174,16 @@ def _alias_pattern() -> re.Pattern[str]:
     glue_length = 4
     strong = [alias for maker in makers() for alias in maker.aliases]
     weak = [alias for maker in makers() for alias in maker.weak]
-    long = _alias_sources([alias for alias in strong if len(_key(alias)) >= glue_length])
-    short = _alias_sources([a for a in strong if len(_key(a)) < glue_length] + weak)
-    products = _alternatives(_spaced(word) for maker in makers() for word in maker.products)
+    long = _any_of([alias for alias in strong if len(_key(alias)) >= glue_length])
+    short = _any_of([alias for alias in strong if len(_key(alias)) < glue_length] + weak)
+    products = "|".join(_spaced(word) for maker in makers() for word in maker.products)
     # A year or a lower-case word may be glued before, as in "2015Dell" and "byDell".
     start = r"(?:(?<![^\W_])|(?<=19\d\d)|(?<=20\d\d)|(?-i:(?<=[a-z])(?=[A-Z])))"
     end = rf"(?![^\W_])|(?=(?:Inc|Corp|GmbH|Ltd|Technolog|Systems)(?![a-z]))|(?={products})"
     # Glued to the next word by OCR: DELLPowerEdge, CiscoSystems.
     glued = r"(?-i:(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[a-z])(?=[A-Z0-9]))"
-    return re.compile(f"{start}(?:{long}(?:{end}|{glued})|{short}(?:{end}))", re.IGNORECASE)
+    body = f"(?:{long})(?:{end}|{glued})|(?:{short})(?:{end})"
+    return re.compile(f"{start}(?:{body})", re.IGNORECASE)
 
 
 @cache
@@ -223,37 +212,26 @@ def find(text: str) -> list[MakerHit]:
 
 
 def _is_foreign(before: str, after: str) -> bool:
-    if _context("foreign_after").match(after):
-        return True
-    fits = _context("foreign_before").search(before)
-    return fits is not None and not _context("made_for").search(before)
+    fits = _context("foreign_before").search(before) and not _context("made_for").search(before)
+    return bool(fits or _context("foreign_after").match(after))
 
 
 def _is_strong(maker: Maker, match: re.Match[str], before: str, after: str) -> bool:
     has_product = bool(maker.products and _following(maker.products).match(after))
     if maker.licensor:
-        return has_product and not _has_word(before) and not _context("license").search(after)
+        return has_product and not _key(before) and not _context("license").search(after)
     if maker.guest and _following(maker.guest).match(after):
         return False
     if _context("owner_before").search(before[-4:]) and _context("owner_after").match(after):
         return False
     # Who builds for others prints its name on their labels too, but not in big letters alone.
-    if not maker.odm and (
-        _key(match.group()) in _strong_keys() or _context("registered").match(after)
-    ):
+    plain = _key(match.group()) in _strong_keys() or _context("registered").match(after)
+    if plain and not maker.odm:
         return True
-    if _has_word(before):
+    if _key(before):
         return False
-    return has_product or not _has_word(after) or _names_model(maker, after)
-
-
-def _has_word(text: str) -> bool:
-    return any(char.isalnum() for char in text)
-
-
-def _names_model(maker: Maker, after: str) -> bool:
-    found = find_models(after[:80], maker)
-    return bool(found) and not _has_word(after[: found[0].span[0]])
+    models = find_models(after[:80], maker)
+    return has_product or not _key(after) or bool(models and not _key(after[: models[0].span[0]]))
 
 
 @cache

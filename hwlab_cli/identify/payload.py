@@ -87,7 +87,7 @@ def claims(content: str, symbology: str) -> list[Claim]:
     pairs = [pair for token in tokens if (pair := _pair(token))]
     if len(pairs) == len(tokens):
         return pairs
-    letters = [found for token in tokens if (found := _lettered(token))]
+    letters = [claim for token in tokens if (claim := _lettered(token))]
     if len(letters) + len(pairs) == len(tokens) > _LETTERED_AT_LEAST:
         return letters + pairs
     found = [claim for token in tokens for claim in _token(token)]

@@ -19,35 +19,34 @@ ROUGHLY = 14  # `Product: …`
 TYPED = 8  # `Type: …`
 REGULATORY = 2  # `Reg Model: …`: the approval's name for a family of devices
 
+# How much a mention of a maker weighs; a product often names its parts' makers too.
+_STRONG, _BY_FORMAT, _WEAK = 3, 2, 1
+
 _MTM = re.compile(r"\d{2}[A-Z0-9]{2}[- ]?[A-Z0-9]{4,6}")
 _HPE_PART = re.compile(r"(?:\d{6}|[A-Z]\d{5})-(?:[A-Z]?\d{2,3})")
 _APPROVAL = re.compile(
     r"HSTN[SMND][-A-Z0-9]+|TPN-\w+|[A-Z]\d{2,3}[A-Z](?:\d{3})?(?: Series)?|ISN\w+|TP\d{5}\w*"
 )
 _OF_APPROVAL = {"Dell", "HP", "HPE", "Lenovo"}
+_HEXADECIMAL = frozenset("0123456789ABCDEF")
 _RANGE = {"-", "–", "~", "to", "..", "..."}
 _TRAILING = re.compile(r"[\s,;(/-]+(?:rev(?:ision)?|ver(?:sion)?|series)\b.*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A value seen for a field in one reading; `start` is its place in the reading's text."""
+    """A value seen for a field in one reading.
+
+    `start` is its place in the reading's text; `doubtful` tells that one of its characters was
+    nearly read as another one that could stand there too.
+    """
 
     field: IdentifiedField
     value: str
     reading: Reading
     start: int
     clarity: int
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether a character of the value was nearly read as another one."""
-        end = self.start + len(self.value)
-        domain = "0123456789ABCDEF" if self.field is IdentifiedField.MAC_ADDRESSES else None
-        return any(
-            self.start <= place < end and (domain is None or character in domain)
-            for place, character in self.reading.rivals
-        )
+    doubtful: bool = False
 
 
 @dataclass(slots=True)
@@ -69,16 +68,17 @@ def looks(readings: Sequence[Reading]) -> dict[tuple[str, str], list[Reading]]:
     return groups
 
 
-def makers_seen(readings: Sequence[Reading]) -> list[tuple[Maker, Reading, int, int]]:
-    """Return the makers named in print, or by a model's format: with place and weight."""
-    found = []
+def makers_seen(readings: Sequence[Reading]) -> list[tuple[Maker, Reading, int]]:
+    """Return the makers named in print, or by a model's format, each with a weight."""
+    found: list[tuple[Maker, Reading, int]] = []
     for reading in readings:
         if reading.kind is not EvidenceKind.TEXT:
             continue
-        for hit in find_makers(reading.text):
-            found.append((hit.maker, reading, hit.span[0], 3 if hit.strong else 1))
-        for model in find_models(reading.text, None):
-            found.append((model.maker, reading, model.span[0], 2))
+        found += [
+            (hit.maker, reading, _STRONG if hit.strong else _WEAK)
+            for hit in find_makers(reading.text)
+        ]
+        found += [(model.maker, reading, _BY_FORMAT) for model in find_models(reading.text, None)]
     return found
 
 
@@ -111,19 +111,21 @@ def _take(result: Seen, pair: Labelled, maker: Maker | None) -> None:
 
 
 def _sighting(pair: Labelled, maker: Maker | None) -> Sighting | None:
-    place = (pair.reading, pair.start)
+    def sighted(name: IdentifiedField, value: str, clarity: int) -> Sighting:
+        doubtful = any(_rivals(pair.reading, pair.start, value))
+        return Sighting(name, value, pair.reading, pair.start, clarity, doubtful)
+
     match pair.role:
         case Role.SERIAL:
-            return Sighting(IdentifiedField.SERIAL, pair.value, *place, NAMED)
+            return sighted(IdentifiedField.SERIAL, pair.value, NAMED)
         case Role.PART_NUMBER:
-            return Sighting(IdentifiedField.PART_NUMBER, pair.value, *place, NAMED)
+            return sighted(IdentifiedField.PART_NUMBER, pair.value, NAMED)
         case Role.ASSET_TAG:
-            return Sighting(IdentifiedField.ASSET_TAG, pair.value, *place, NAMED)
+            return sighted(IdentifiedField.ASSET_TAG, pair.value, NAMED)
         case Role.TYPE if _MTM.fullmatch(pair.value.split()[0]):
-            number = pair.value.split()[0]
-            return Sighting(IdentifiedField.PART_NUMBER, number, *place, ROUGHLY)
+            return sighted(IdentifiedField.PART_NUMBER, pair.value.split()[0], ROUGHLY)
         case Role.PID if _HPE_PART.match(pair.value):
-            return Sighting(IdentifiedField.PART_NUMBER, pair.value, *place, NAMED)
+            return sighted(IdentifiedField.PART_NUMBER, pair.value, NAMED)
         case Role.MODEL | Role.PID | Role.PRODUCT | Role.TYPE | Role.REGULATORY:
             return _model(pair, maker)
         case _:
@@ -131,12 +133,12 @@ def _sighting(pair: Labelled, maker: Maker | None) -> Sighting | None:
 
 
 def _all_macs(pair: Labelled) -> list[Sighting]:
-    name, end = IdentifiedField.MAC_ADDRESSES, 0
-    sightings = []
+    end = 0
+    sightings: list[Sighting] = []
     for mac, start, stop in find_macs(pair.rest):
         # Two addresses with a dash between are a range: the first one is the device's.
         if not (sightings and pair.rest[end:start].strip() in _RANGE):
-            sightings.append(Sighting(name, mac, pair.reading, pair.start + start, NAMED))
+            sightings.append(_mac(mac, pair.reading, pair.start + start, stop - start, NAMED))
         end = stop
     return sightings
 
@@ -160,7 +162,8 @@ def _model(pair: Labelled, maker: Maker | None) -> Sighting | None:
         value = _TRAILING.sub("", value).strip()
     if not value:
         return None
-    return Sighting(IdentifiedField.MODEL, value, pair.reading, start, clarity)
+    doubtful = _could_be_another(value, pair.reading, start, maker)
+    return Sighting(IdentifiedField.MODEL, value, pair.reading, start, clarity, doubtful)
 
 
 def _without_maker(value: str, start: int) -> tuple[str, int]:
@@ -181,10 +184,43 @@ def _free(reading: Reading, maker: Maker | None) -> Iterator[Sighting]:
         behind = [phrase for phrase in known if phrase.end <= hit.span[0]]
         if behind and behind[-1].role not in {Role.MODEL, Role.PID, Role.PRODUCT, Role.TYPE}:
             continue
-        yield Sighting(IdentifiedField.MODEL, hit.value, reading, hit.span[0], FORMAT)
+        start = hit.span[0]
+        doubtful = _could_be_another(hit.value, reading, start, hit.maker)
+        clarity = FORMAT + (hit.category is not None)
+        yield Sighting(IdentifiedField.MODEL, hit.value, reading, start, clarity, doubtful)
     if any(phrase.role is Role.OTHER for phrase in known):
         return
     for mac, start, end in find_macs(reading.text):
         # Digits without separators are MACs only where the print says so.
         if end - start > len(mac.replace(":", "")):
-            yield Sighting(IdentifiedField.MAC_ADDRESSES, mac, reading, start, ROUGHLY)
+            yield _mac(mac, reading, start, end - start, ROUGHLY)
+
+
+def _mac(mac: str, reading: Reading, start: int, length: int, clarity: int) -> Sighting:
+    rivals = _rivals(reading, start, " " * length)
+    doubtful = any(character in _HEXADECIMAL for _, character in rivals)
+    return Sighting(IdentifiedField.MAC_ADDRESSES, mac, reading, start, clarity, doubtful)
+
+
+def _rivals(reading: Reading, start: int, value: str) -> list[tuple[int, str]]:
+    """Return what was nearly read within a value: its places there, and the characters."""
+    return [
+        (place - start, character)
+        for place, character in reading.rivals
+        if start <= place < start + len(value)
+    ]
+
+
+def _could_be_another(value: str, reading: Reading, start: int, maker: Maker | None) -> bool:
+    """Tell whether a model would still be one of its maker's with a rival in place."""
+    rivals = _rivals(reading, start, value)
+    if not rivals or maker is None or not _is_model(value, maker):
+        return bool(rivals)
+    return any(
+        _is_model(value[:place] + character + value[place + 1 :], maker)
+        for place, character in rivals
+    )
+
+
+def _is_model(value: str, maker: Maker) -> bool:
+    return any(hit.span == (0, len(value)) for hit in find_models(value, maker))

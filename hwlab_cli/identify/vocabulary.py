@@ -61,7 +61,7 @@ _PHRASES: dict[Role, str] = {
         prod no | product no | product number | product # | prod id | prodid | product id
         prod number | prod# | sku | sku: | sku no | sku number | article no | article number
         fru p/n | fru pn | fru no | fru | fru# | spare p/n | spare part no | spares: | spare:
-        assembly p/n | assy p/n | option p/n | option part no | model p/n | mfr p/n | mpn: | mfg p/n
+        pba | pba no | pba # | assembly p/n | assy p/n | option p/n | option part no | model p/n | mfr p/n | mpn: | mfg p/n
         mtm | mtm-sn | machine type model | type-model | mt-m | m/t-m | ordering p/n | order no
         order code | ordering code | ordering no | order number | catalog no | cat no | cat. no.
         item no | item number | material no | material number | product code
@@ -114,7 +114,7 @@ _PHRASES: dict[Role, str] = {
         wan mac | wifi mac | wlan mac | wi-fi mac | bt mac | bluetooth mac | bmc mac | ipmi mac
         ilo mac | idrac mac | idrac mac address | lom mac | nic mac | port mac | mgmt mac | mac id
         mac-adresse | macadresse | adresse mac | direccion mac | indirizzo mac | mac-adres | mac adres
-        ethernet address | ethernet id | lan address | eth0 | e01: | eid | ea: | node id
+        ethernet address | ethernet id | lan address | eth0 | eid | ea: | ipmi: | bmc: | ilo: | idrac: | lan1: | lan2: | node id
         hw addr | hardware address | physical address | mac (lan) | mac(lan) | lan1 mac | lan2 mac
     """,
     Role.MANUFACTURER: """
@@ -207,11 +207,13 @@ def _compiled() -> tuple[re.Pattern[str], dict[int, Role]]:
         for phrase in line.split("|")
         if phrase.strip()
     }
+    # MikroTik numbers the addresses of its ports.
+    entries |= {(f"e{port:02}:", Role.MAC) for port in range(1, 65)}
     ordered = sorted(entries, key=lambda entry: (-len(entry[0]), entry[0]))
     roles: dict[int, Role] = {}
     parts = []
     for number, (phrase, role) in enumerate(ordered, start=1):
-        colon = r"(?=\s?[:#]|\s*$)" if phrase.endswith(":") else ""
+        colon = r"(?=[\s.]{0,2}[:#]|[\s.]*$)" if phrase.endswith(":") else ""
         words = re.findall(r"[^\s./_\-]+|/", folded(phrase.rstrip(":")))
         body = _GLUE.join(r"\s?/\s?" if word == "/" else re.escape(word) for word in words)
         parts.append(f"({body}){colon}")

@@ -17,6 +17,7 @@ from hwlab_cli.oplog.schema import APPLICATION_ID, MIGRATIONS
 LOG_NAME = "oplog.sqlite3"
 BUSY_SECONDS = 60.0
 _FIRST_OPEN_LOCK = "oplog.lock"
+_SMALLEST_PAGE = 512
 _making_the_file = threading.Lock()
 
 Clock = Callable[[], datetime]
@@ -60,6 +61,7 @@ class OpLog:
                 return cls(home, connection, clock)
             make_private_folder(home)
             _make_private_file(path)
+            _refuse_scraps(path)
             connection = sqlite3.connect(path, isolation_level=None, timeout=busy_seconds)
             try:
                 _prepare(connection, path, busy_seconds)
@@ -198,6 +200,12 @@ def _refuse_emptied(path: Path) -> None:
     # Looked at twice, since another process may make the log and take photos in meanwhile.
     if _is_blank(path) and _has_originals(path.parent) and _is_blank(path):
         _refuse_beside_originals(path)
+
+
+def _refuse_scraps(path: Path) -> None:
+    # SQLite takes a file too small for one page for a new one, and overwrites it.
+    if 0 < path.stat().st_size < _SMALLEST_PAGE:
+        raise StateError("this file is not a log of hwlab's", item=str(path), hint=KEEP_IT)
 
 
 def _is_blank(path: Path) -> bool:

@@ -102,7 +102,7 @@ def clusters(boxes: Sequence[Corners], reach: float) -> list[list[Corners]]:
 
 def cut(photo: Gray, area: Area, scale: float) -> tuple[Gray, Affine]:
     """Cut an area out, turned upright and scaled; return it with the matrix that made it."""
-    while scale <= 0.5:  # noqa: PLR2004 - warping samples four pixels: more than halving aliases
+    while scale <= 0.5:
         smaller, matrix = _cut(
             cv2.resize(photo, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA),
             Area(

@@ -53,7 +53,7 @@ class Engine:
 
     def __init__(self, threads: int) -> None:
         # A first import of these takes most of a second; nothing but reading needs them.
-        from rapidocr import RapidOCR  # noqa: PLC0415
+        from rapidocr import RapidOCR
 
         self._ocr = RapidOCR(
             params={
@@ -66,10 +66,10 @@ class Engine:
                 "EngineConfig.onnxruntime.intra_op_num_threads": threads,
             }
         )
-        detector, recognizer = self._ocr._load_det_model(), self._ocr._load_rec_model()  # noqa: SLF001
+        detector, recognizer = self._ocr._load_det_model(), self._ocr._load_rec_model()
         self._detector: Any = detector
         self._recognizer: Any = recognizer
-        self._classifier: Any = self._ocr._load_cls_model()  # noqa: SLF001
+        self._classifier: Any = self._ocr._load_cls_model()
         self._characters: list[str] = recognizer.postprocess_op.character
         self._alphanumeric = np.array(
             [place for place, character in enumerate(self._characters) if _plain(character)]

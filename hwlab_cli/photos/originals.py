@@ -123,7 +123,7 @@ def _sync_folder(folder: Path) -> None:
 def _sync(descriptor: int) -> None:
     if sys.platform == "darwin":
         # On macOS fsync only reaches the drive's cache; this reaches the medium.
-        import fcntl  # noqa: PLC0415
+        import fcntl
 
         with contextlib.suppress(OSError):
             fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)

@@ -93,7 +93,7 @@ def _recognized(photo: Gray, engine: Engine, boxes: Sequence[Corners]) -> list[P
     for box, picture, likely in zip(boxes, pictures, turned, strict=True):
         usual = most > 0
         close = _read(engine, picture, turned=usual)
-        if (likely > 0.5) != usual:  # noqa: PLR2004 - more likely than not
+        if (likely > 0.5) != usual:
             other = _read(engine, picture, turned=not usual)
             if other.score > close.score:
                 usual, close = not usual, other

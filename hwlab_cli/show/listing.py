@@ -77,7 +77,5 @@ def age(moment: str) -> str:
 
 def _line(cells: Sequence[str], widths: Sequence[int], color: str | None) -> str:
     cut = [one_line(cell, width) for cell, width in zip(cells, widths, strict=True)]
-    text = "  ".join(
-        cell.ljust(width) for cell, width in zip(cut, widths, strict=True)
-    ).rstrip()
+    text = "  ".join(cell.ljust(width) for cell, width in zip(cut, widths, strict=True)).rstrip()
     return f"\x1b[{color}m{text}\x1b[0m" if color else text

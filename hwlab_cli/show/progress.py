@@ -47,14 +47,14 @@ class Progress:
 class _Bar:
     def __init__(self, what: str, total: int) -> None:
         # rich is only worth its loading time where a bar is really drawn.
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import (  # noqa: PLC0415
+        from rich.console import Console
+        from rich.progress import (
             BarColumn,
             MofNCompleteColumn,
             TextColumn,
             TimeRemainingColumn,
         )
-        from rich.progress import Progress as RichProgress  # noqa: PLC0415
+        from rich.progress import Progress as RichProgress
 
         self._progress = RichProgress(
             TextColumn("{task.description}", markup=False),
@@ -75,6 +75,4 @@ class _Bar:
 
 
 def _can_draw() -> bool:
-    import os  # noqa: PLC0415 - kept beside its only use
-
     return sys.stderr.isatty() and os.environ.get("TERM") not in {None, "", "dumb"}
