@@ -115,7 +115,7 @@ def named(text: str) -> Maker | None:
     key, known = _key(text), _by_key()
     if maker := known.get(key) or known.get("".join(_without_legal_words(text))):
         return maker
-    for word in _data()["context"]["legal_words"] * 2:
+    for word in _data()["context"]["glued_legal_words"] * 2:
         if key.endswith(word) and len(key) > len(word) + 3:
             key = key.removesuffix(word)
             if key in known:

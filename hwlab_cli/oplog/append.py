@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hwlab_cli import hw_id as hw_ids
 from hwlab_cli.errors import UsageError
-from hwlab_cli.model import Identification, OpKind
+from hwlab_cli.model import Identification, OpKind, State
 from hwlab_cli.oplog.claims import Claim, Owner, own
 from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.faults import said_in_words
@@ -94,7 +94,9 @@ def add_photos(log: OpLog, hw_id: str, photos: Sequence[KeptPhoto], owner: Owner
 def add(log: OpLog, identification: Identification, ops: Sequence[NewOp], key: str | None) -> str:
     """Record an intake that a person typed, with the ops owed to it; return its hw_id."""
     with log.writing() as connection:
-        intake_id, hw_id = _insert_intake(log, connection, "typed")
+        intake_id, hw_id = _insert_intake(
+            log, connection, "typed", State.READY if ops else State.DONE
+        )
         connection.execute(
             "UPDATE intakes SET identification = ?, identity_key = ? WHERE id = ?",
             (json.dumps(identification.to_json()), key, intake_id),
@@ -158,12 +160,14 @@ def _make_sure_it_was_photographed(
         )
 
 
-def _insert_intake(log: OpLog, connection: sqlite3.Connection, source: str) -> tuple[int, str]:
+def _insert_intake(
+    log: OpLog, connection: sqlite3.Connection, source: str, state: State = State.READY
+) -> tuple[int, str]:
     while True:
         hw_id = hw_ids.new()
         cursor = connection.execute(
-            "INSERT OR IGNORE INTO intakes (hw_id, created_at, source) VALUES (?, ?, ?)",
-            (hw_id, log.now(), source),
+            "INSERT OR IGNORE INTO intakes (hw_id, created_at, source, state) VALUES (?, ?, ?, ?)",
+            (hw_id, log.now(), source, state.value),
         )
         if cursor.rowcount == 1 and cursor.lastrowid is not None:
             return cursor.lastrowid, hw_id

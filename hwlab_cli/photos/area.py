@@ -3,10 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from hwlab_cli.photos.engine import LINE_HEIGHT, Corners, Gray
@@ -15,6 +15,8 @@ Affine = NDArray[np.float64]
 """A 2 x 3 matrix that takes a photo's pixels to a cutting's."""
 
 _UPRIGHT_LINE = 1.5  # a box this much taller than wide is a line that runs up or down
+_SHORTEST_LINE = 8
+_LONGEST_LINE = 100 * LINE_HEIGHT  # longer ones are edges and stripes, and take memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +59,13 @@ def around(boxes: Sequence[Corners], margin: float) -> Area:
 
 def direction(boxes: Sequence[Corners]) -> float:
     """Return the angle in degrees, -90 to 90, in which most of the text runs."""
-    total = 0j
-    for box in boxes:
-        width, height = sides(box)
-        along = box[1] - box[0] if width >= height else box[3] - box[0]
-        # Doubled, so that text that runs left counts as text that runs right.
-        step = complex(float(along[0]), float(along[1]))
-        total += step**2 / max(abs(step), 1e-6)
+    total, _ = _doubled(boxes)
     return math.degrees(math.atan2(total.imag, total.real) / 2)
 
 
 def agreement(boxes: Sequence[Corners]) -> float:
     """Return how far lines of text run in one direction: 1 all of them, 0 anyhow."""
-    total, lengths = 0j, 0.0
-    for box in boxes:
-        width, height = sides(box)
-        along = box[1] - box[0] if width >= height else box[3] - box[0]
-        step = complex(float(along[0]), float(along[1]))
-        total += step**2 / max(abs(step), 1e-6)
-        lengths += abs(step)
+    total, lengths = _doubled(boxes)
     return abs(total) / lengths if lengths else 0.0
 
 
@@ -102,27 +92,44 @@ def clusters(boxes: Sequence[Corners], reach: float) -> list[list[Corners]]:
 
 def cut(photo: Gray, area: Area, scale: float) -> tuple[Gray, Affine]:
     """Cut an area out, turned upright and scaled; return it with the matrix that made it."""
-    while scale <= 0.5:
-        smaller, matrix = _cut(
-            cv2.resize(photo, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA),
-            Area(
-                (area.center[0] / 2, area.center[1] / 2),
-                area.width / 2,
-                area.height / 2,
-                area.angle,
-                area.line / 2,
-            ),
-            scale * 2,
-        )
-        matrix[:, :2] /= 2
-        return smaller, matrix
-    return _cut(photo, area, scale)
+    # Cutting samples four pixels, so that more than halving would lose thin strokes.
+    halvings = max(0, math.floor(-math.log2(scale)))
+    small, (across, down) = shrunk(photo, 0.5**halvings)
+    width, height = max(1, round(area.width * scale)), max(1, round(area.height * scale))
+    matrix = cv2.getRotationMatrix2D(area.center, area.angle, scale)
+    matrix[:, 2] += np.array([width / 2 - area.center[0], height / 2 - area.center[1]])
+    from_small = matrix.copy()
+    from_small[:, 0] /= across
+    from_small[:, 1] /= down
+    picture = cv2.warpAffine(
+        small,
+        from_small,
+        (width, height),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return as_gray(picture), np.asarray(matrix, np.float64)
+
+
+def shrunk(photo: Gray, scale: float) -> tuple[Gray, tuple[float, float]]:
+    """Return a photo scaled down, and by how much across and down: a pixel is kept of each."""
+    height, width = photo.shape
+    if scale >= 1.0:
+        return photo, (1.0, 1.0)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
+    return as_gray(small), (size[0] / width, size[1] / height)
+
+
+def as_gray(picture: MatLike) -> Gray:
+    """Return what OpenCV made of a gray picture as what it is, without a copy."""
+    return np.asarray(picture, np.uint8)
 
 
 def back(boxes: Sequence[Corners], matrix: Affine) -> list[Corners]:
     """Return boxes in a cutting as boxes in the photo that it was cut from."""
     inverse = cv2.invertAffineTransform(matrix)
-    return [cv2.transform(box[np.newaxis], inverse)[0].astype(np.float32) for box in boxes]
+    return [np.asarray(cv2.transform(box[np.newaxis], inverse)[0], np.float32) for box in boxes]
 
 
 def sides(box: Corners) -> tuple[float, float]:
@@ -139,25 +146,18 @@ def along_text(box: Corners) -> Corners:
     width, height = sides(box)
     if height < _UPRIGHT_LINE * width:
         return box
-    return cast("Corners", box[[3, 0, 1, 2]])
+    return box[[3, 0, 1, 2]]
 
 
-def line_picture(photo: Gray, box: Corners, height: int = LINE_HEIGHT) -> Gray:
-    """Cut one line of text out of the photo, `height` pixels high, its corners squared."""
+def line_picture(photo: Gray, box: Corners) -> Gray:
+    """Cut one line of text out of the photo, `LINE_HEIGHT` pixels high, its corners squared."""
     width_there, height_there = sides(box)
     # At the photo's own scale first: shrinking by areas afterwards keeps thin strokes.
-    native = min(height_there, 8.0 * height)
+    native = min(height_there, 8.0 * LINE_HEIGHT)
     native_width = max(2, round(width_there * native / height_there))
     native_height = max(2, round(native))
-    target = np.array(
-        [
-            [0, 0],
-            [native_width - 1, 0],
-            [native_width - 1, native_height - 1],
-            [0, native_height - 1],
-        ],
-        np.float32,
-    )
+    right, bottom = native_width - 1, native_height - 1
+    target = np.array([[0, 0], [right, 0], [right, bottom], [0, bottom]], np.float32)
     square = cv2.getPerspectiveTransform(box.astype(np.float32), target)
     picture = cv2.warpPerspective(
         photo,
@@ -166,24 +166,20 @@ def line_picture(photo: Gray, box: Corners, height: int = LINE_HEIGHT) -> Gray:
         flags=cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    width = max(8, round(native_width * height / native_height))
-    method = cv2.INTER_AREA if native_height > height else cv2.INTER_CUBIC
-    return _gray(cv2.resize(picture, (width, height), interpolation=method))
+    width = round(native_width * LINE_HEIGHT / native_height)
+    width = min(max(_SHORTEST_LINE, width), _LONGEST_LINE)
+    method = cv2.INTER_AREA if native_height > LINE_HEIGHT else cv2.INTER_CUBIC
+    return as_gray(cv2.resize(picture, (width, LINE_HEIGHT), interpolation=method))
 
 
-def _cut(photo: Gray, area: Area, scale: float) -> tuple[Gray, Affine]:
-    width, height = max(1, round(area.width * scale)), max(1, round(area.height * scale))
-    matrix = cv2.getRotationMatrix2D(area.center, area.angle, scale)
-    matrix[:, 2] += np.array([width / 2 - area.center[0], height / 2 - area.center[1]])
-    picture = cv2.warpAffine(
-        photo,
-        matrix,
-        (width, height),
-        flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return _gray(picture), matrix
-
-
-def _gray(picture: Any) -> Gray:
-    return cast("Gray", picture)
+def _doubled(boxes: Sequence[Corners]) -> tuple[complex, float]:
+    """Add up the directions of lines by their lengths; return the sum, and the lengths'."""
+    total, lengths = 0j, 0.0
+    for box in boxes:
+        width, height = sides(box)
+        along = box[1] - box[0] if width >= height else box[3] - box[0]
+        step = complex(float(along[0]), float(along[1]))
+        # Its angle doubled, so that text that runs left counts as text that runs right.
+        total += step**2 / max(abs(step), 1e-6)
+        lengths += abs(step)
+    return total, lengths

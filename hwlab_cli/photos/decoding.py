@@ -54,10 +54,10 @@ class Decoded:
 
 def opened(data: bytes, name: str) -> ImageFile.ImageFile:
     """Read a photo's header, and no pixels; raises PhotoError when there is none."""
-    formats = _FORMATS
+    formats = list(_FORMATS)
     if data[4:8] == b"ftyp" and data[8:12] not in {b"avif", b"avis"}:
         _register_heif()
-        formats = (*_FORMATS, "HEIF")
+        formats.append("HEIF")
     try:
         return Image.open(io.BytesIO(data), formats=formats)
     except MemoryError as error:
@@ -95,7 +95,7 @@ def _decoded(image: ImageFile.ImageFile, long_side: int | None, mode: str) -> De
         # must be the exact size wanted, a square would forbid halving on 4:3 photos.
         image.draft(mode, _scaled(full, long_side))
     image.load()
-    turn = _UPRIGHT.get(_orientation(image))
+    turn = _turn(image)
     if image.format == "TIFF":
         # This decoder has turned the picture already.
         full, turn = image.size, None
@@ -110,10 +110,11 @@ def _decoded(image: ImageFile.ImageFile, long_side: int | None, mode: str) -> De
     return Decoded(plain, width, height)
 
 
-def _orientation(image: Image.Image) -> object:
+def _turn(image: Image.Image) -> Image.Transpose | None:
+    """Return what turns a decoded picture upright, None where it is."""
     try:
-        return image.getexif().get(_ORIENTATION)
-    except Exception:  # noqa: BLE001 - as in opened; a good picture with bad metadata is good
+        return _UPRIGHT.get(image.getexif().get(_ORIENTATION, 1))
+    except Exception:  # as in opened; a good picture with bad metadata is a good picture
         return None
 
 

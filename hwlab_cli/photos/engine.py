@@ -7,7 +7,10 @@ it hides what we need to know: which other character was nearly read in place of
 import functools
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import util
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -21,9 +24,11 @@ Corners = NDArray[np.float32]
 """Four corners of a line, shape (4, 2): clockwise from its top left, x before y."""
 
 LINE_HEIGHT = 48  # what the recognition model was trained on, in pixels
+_LEAST_WIDTH = 320  # shorter lines are filled up to it, as in the model's training
+_TURN_WIDTH = 192  # the one width that the model takes which tells a line's upper side
+_GRID = 32  # the detection model halves its picture five times
+
 _NEARLY = 0.001  # below this it is the softmax's noise
-
-
 _MOST_THREADS = 4  # more only wait for each other on models of this size
 
 
@@ -52,48 +57,53 @@ class Engine:
     """The loaded models. Safe to use from several threads at once."""
 
     def __init__(self, threads: int) -> None:
-        # A first import of these takes most of a second; nothing but reading needs them.
-        from rapidocr import RapidOCR
+        models = _models()
+        # A first import of this takes most of a second; nothing but reading needs it.
+        from rapidocr import RapidOCR  # noqa: PLC0415
 
-        self._ocr = RapidOCR(
+        ocr: Any = RapidOCR(
             params={
-                "Global.log_level": "error",
-                # Pictures come in at the size at which they are to be searched.
-                "Det.limit_type": "max",
-                "Det.limit_side_len": 100_000,
-                # Batches pad lines to one width, which changes what is read in them.
-                "Rec.rec_batch_num": 1,
+                "Global.log_level": "critical",
+                # Named, so that a missing or damaged file is an error, never a download.
+                **{f"{part}.model_path": str(path) for part, path in models.items()},
                 "EngineConfig.onnxruntime.intra_op_num_threads": threads,
             }
         )
-        detector, recognizer = self._ocr._load_det_model(), self._ocr._load_rec_model()
-        self._detector: Any = detector
-        self._recognizer: Any = recognizer
-        self._classifier: Any = self._ocr._load_cls_model()
-        self._characters: list[str] = recognizer.postprocess_op.character
+        # Loaded here: by itself it loads each at its first use, and fails only there.
+        self._detector: Any = ocr._load_det_model()
+        self._recognizer: Any = ocr._load_rec_model()
+        self._classifier: Any = ocr._load_cls_model()
+        self._characters: list[str] = self._recognizer.postprocess_op.character
         self._alphanumeric = np.array(
             [place for place, character in enumerate(self._characters) if _plain(character)]
         )
 
     def find_lines(self, picture: Gray) -> list[Corners]:
         """Return where lines of text are, in the picture's own pixels."""
-        found = self._detector(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR))
-        return [] if found.boxes is None else list(np.asarray(found.boxes, dtype=np.float32))
+        height, width = picture.shape
+        # Filled up, not stretched, to the sizes that the model takes.
+        framed = cv2.copyMakeBorder(
+            picture, 0, -height % _GRID, 0, -width % _GRID, cv2.BORDER_REPLICATE
+        )
+        output = self._detector.session(_batch([framed], framed.shape[1]))
+        boxes, _ = self._detector.postprocess_op(output, framed.shape)
+        return [np.asarray(box, np.float32) for box in self._detector.sorted_boxes(boxes)]
 
-    def upside_down(self, line: Gray) -> float:
-        """Return how likely it is that a line of text stands on its head, 0 to 1."""
-        result = self._classifier([cv2.cvtColor(line, cv2.COLOR_GRAY2BGR)])
-        label, score = result.cls_res[0]
-        return float(score) if label == "180" else 1.0 - float(score)
+    def upside_down(self, lines: Sequence[Gray]) -> list[float]:
+        """Return how likely it is that each line of text stands on its head, 0 to 1."""
+        if not lines:
+            return []
+        fitting = [
+            cv2.resize(line, (min(line.shape[1], _TURN_WIDTH), LINE_HEIGHT)) for line in lines
+        ]
+        output = self._classifier.session(_batch(fitting, _TURN_WIDTH))
+        return [float(likely) for likely in output[:, 1]]
 
     def recognize(self, line: Gray) -> Line:
         """Read the characters of one line, upright and `LINE_HEIGHT` pixels high."""
-        shape = line.shape[1] / line.shape[0]
-        prepared = self._recognizer.resize_norm_img(
-            cv2.cvtColor(line, cv2.COLOR_GRAY2BGR), max(320 / LINE_HEIGHT, shape)
-        )
-        output = self._recognizer.session(prepared[np.newaxis].astype(np.float32))[0]
-        return self._decoded(output)
+        # One by one: a batch is filled up to one width, which changes what is read.
+        batch = _batch([line], max(_LEAST_WIDTH, line.shape[1]))
+        return self._decoded(self._recognizer.session(batch)[0])
 
     def _decoded(self, output: NDArray[np.float32]) -> Line:
         """Read the model's output, shape (time, characters), the CTC way: runs collapse."""
@@ -141,11 +151,39 @@ def engine() -> Engine:
 def _loaded() -> Engine:
     try:
         return Engine(threads=min(_MOST_THREADS, _cores()))
-    except (ImportError, OSError) as error:
+    # onnxruntime has an exception of its own for every way a model can be damaged.
+    except Exception as error:
+        reason = str(error).partition("\n")[0]
         raise StateError(
-            f"text recognition can't be loaded: {error}",
+            f"text recognition can't be loaded: {reason}",
             hint="install hwlab again: pip install --force-reinstall hwlab",
         ) from error
+
+
+def _models() -> dict[str, Path]:
+    """Return the wheel's model files by what they do; raises FileNotFoundError."""
+    package = util.find_spec("rapidocr")
+    if package is None or package.origin is None:
+        raise FileNotFoundError("rapidocr is not installed")
+    folder = Path(package.origin).parent / "models"
+    found = {}
+    for part in ("Det", "Rec", "Cls"):
+        files = sorted(folder.glob(f"*_{part.lower()}_*.onnx"))
+        if not files:
+            raise FileNotFoundError(f"no {part.lower()} model in {folder}")
+        found[part] = files[0]
+    return found
+
+
+def _batch(pictures: Sequence[NDArray[Any]], width: int) -> NDArray[np.float32]:
+    """Return pictures of one height as the models take them, shape (n, 3, height, width).
+
+    Gray in each of the three channels, -1 black to 1 white; 0 where a picture is narrower.
+    """
+    batch = np.zeros((len(pictures), 3, pictures[0].shape[0], width), np.float32)
+    for place, picture in enumerate(pictures):
+        batch[place, :, :, : picture.shape[1]] = picture * np.float32(2 / 255) - np.float32(1)
+    return batch
 
 
 def _cores() -> int:

@@ -1,6 +1,6 @@
 """Print on a photo: find it in the whole, then read it up close, at two scales."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -24,6 +24,8 @@ _MOST_PIXELS = 2.0e6
 _REACH = 6.0
 _LEAST_SCORE = 0.5
 _SMALLER = round(LINE_HEIGHT * 0.75)
+# Fewer letters and digits than on all but the smallest labels: some may have been missed.
+_ENOUGH_CHARACTERS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +43,49 @@ class Print:
     lines: tuple[PrintedLine, ...]
     areas: tuple[Area, ...]
 
+    @property
+    def characters(self) -> int:
+        """How many letters and digits there are."""
+        return sum(one.isalnum() for line in self.lines for one in line.looks[0].text)
+
 
 def read_print(photo: Gray, engine: Engine) -> Print:
     """Read the text on a photo, shape (height, width), at any angle.
 
     Small print is searched for where larger print was found, at the photo's full size;
-    where nothing was found at all, in the whole photo at twice the overview's size.
+    where little was read, in the whole photo at twice the overview's size, and turned.
     """
-    areas = _areas(_found(photo, engine, _OVERVIEW_LONG_SIDE))
-    boxes = [box for one in areas for box in _found_within(photo, engine, one)]
-    if not boxes:
-        boxes = _found(photo, engine, _SEARCH_LONG_SIDE)
+    most = Print((), ())
+    for boxes in _overviews(photo, engine):
         areas = _areas(boxes)
-    lines = _recognized(photo, engine, [area.along_text(box) for box in boxes])
-    return Print(tuple(lines), tuple(areas))
+        found = [box for one in areas for box in _found_within(photo, engine, one)]
+        lines = _recognized(photo, engine, [area.along_text(box) for box in found])
+        attempt = Print(tuple(lines), tuple(areas))
+        if not most.areas or attempt.characters > most.characters:
+            most = attempt
+        if most.characters >= _ENOUGH_CHARACTERS:
+            break
+    return most
+
+
+def _overviews(photo: Gray, engine: Engine) -> Iterator[list[Corners]]:
+    yield _found(photo, engine, _OVERVIEW_LONG_SIDE)
+    yield _found(photo, engine, _SEARCH_LONG_SIDE)
+    # The model is trained on level text, and sees least of what runs diagonally.
+    yield _found_turned(photo, engine, 45.0)
 
 
 def _found(photo: Gray, engine: Engine, long_side: int) -> list[Corners]:
-    scale = min(1.0, long_side / max(photo.shape))
-    small = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return [box / np.float32(scale) for box in engine.find_lines(small.astype(np.uint8))]
+    small, scales = area.shrunk(photo, long_side / max(photo.shape))
+    return [box / np.array(scales, np.float32) for box in engine.find_lines(small)]
+
+
+def _found_turned(photo: Gray, engine: Engine, angle: float) -> list[Corners]:
+    height, width = photo.shape
+    reach = (width + height) / 2**0.5
+    whole = Area((width / 2, height / 2), reach, reach, angle, 1.0)
+    picture, matrix = area.cut(photo, whole, min(1.0, _SEARCH_LONG_SIDE / reach))
+    return area.back(engine.find_lines(picture), matrix)
 
 
 def _found_within(photo: Gray, engine: Engine, place: Area) -> list[Corners]:
@@ -85,7 +110,7 @@ def _areas(boxes: Sequence[Corners]) -> list[Area]:
 
 def _recognized(photo: Gray, engine: Engine, boxes: Sequence[Corners]) -> list[PrintedLine]:
     pictures = [area.line_picture(photo, box) for box in boxes]
-    turned = [engine.upside_down(picture) for picture in pictures]
+    turned = engine.upside_down(pictures)
     # Most of a photo's lines stand the same way up; alone, short lines often misjudge it.
     lengths = [picture.shape[1] for picture in pictures]
     most = sum(length * (likely - 0.5) for length, likely in zip(lengths, turned, strict=True))
@@ -93,27 +118,26 @@ def _recognized(photo: Gray, engine: Engine, boxes: Sequence[Corners]) -> list[P
     for box, picture, likely in zip(boxes, pictures, turned, strict=True):
         usual = most > 0
         close = _read(engine, picture, turned=usual)
-        if (likely > 0.5) != usual:
+        if (likely > 0.5) != usual:  # noqa: PLR2004 - more likely than not
             other = _read(engine, picture, turned=not usual)
             if other.score > close.score:
                 usual, close = not usual, other
         if close.score < _LEAST_SCORE or not close.text.strip():
             continue
-        smaller = _read(engine, _shrunk(picture), turned=usual)
+        smaller = _read(engine, _smaller(picture), turned=usual)
         upright = box[[2, 3, 0, 1]] if usual else box
         lines.append(PrintedLine(upright, (close, smaller)))
     return lines
 
 
 def _read(engine: Engine, picture: Gray, *, turned: bool) -> Line:
-    return engine.recognize(np.ascontiguousarray(picture[::-1, ::-1]) if turned else picture)
+    return engine.recognize(picture[::-1, ::-1] if turned else picture)
 
 
-def _shrunk(picture: Gray) -> Gray:
+def _smaller(picture: Gray) -> Gray:
     width = max(8, round(picture.shape[1] * _SMALLER / LINE_HEIGHT))
     small = cv2.resize(picture, (width, _SMALLER), interpolation=cv2.INTER_AREA)
     above = (LINE_HEIGHT - _SMALLER) // 2
     below = LINE_HEIGHT - _SMALLER - above
-    return cv2.copyMakeBorder(small, above, below, above, above, cv2.BORDER_REPLICATE).astype(
-        np.uint8
-    )
+    framed = cv2.copyMakeBorder(small, above, below, above, above, cv2.BORDER_REPLICATE)
+    return area.as_gray(framed)

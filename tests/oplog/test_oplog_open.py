@@ -258,7 +258,9 @@ def test_a_second_connection_does_not_drop_the_locks_of_the_first(tmp_path: Path
         before = wal.stat().st_ino
         script = "import sys; from pathlib import Path\n"
         script += "from hwlab_cli.oplog.connection import OpLog\n"
-        script += "with OpLog.open(Path(sys.argv[1])) as log: print(log.rows('PRAGMA data_version'))"
+        script += (
+            "with OpLog.open(Path(sys.argv[1])) as log: print(log.rows('PRAGMA data_version'))"
+        )
         finished(started(script, tmp_path))
         assert wal.stat().st_ino == before
 
