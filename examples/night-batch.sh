@@ -8,9 +8,9 @@
 set -uo pipefail
 
 folder=${1:?"say which folder: night-batch.sh FOLDER [REPORT]"}
-report=${2:-/dev/stdout}
 lines=$(mktemp)
 trap 'rm -f "$lines"' EXIT
+if [ $# -ge 2 ]; then exec >>"$2"; fi
 
 # What an earlier night left half-done comes first; then the new photos.
 hwlab queue replay --json >/dev/null
@@ -28,9 +28,8 @@ case $code in
     *) verdict="hwlab failed with exit code $code; see hwlab queue check" ;;
 esac
 
-{
-    echo "$verdict"
-    python3 - "$lines" <<'PYTHON'
+echo "$verdict"
+python3 - "$lines" <<'PYTHON'
 import json
 import sys
 
@@ -44,6 +43,5 @@ for line in open(sys.argv[1], encoding="utf-8"):
         counts = (f"{event[name]} {name}" for name in ("taken", "known", "held", "failed"))
         print(f"  {', '.join(counts)}")
 PYTHON
-} >>"$report"
 
 exit "$code"

@@ -51,6 +51,9 @@ class Intake(_Section):
     )
 
 
+_SECTIONS: dict[str, type[_Section]] = {"photos": Photos, "intake": Intake}
+
+
 class Settings(BaseSettings):
     """All settings, checked."""
 
@@ -60,6 +63,8 @@ class Settings(BaseSettings):
         env_nested_max_split=1,
         extra="forbid",
         frozen=True,
+        # A variable is one setting; else a whole section as JSON would be taken too.
+        enable_decoding=False,
     )
 
     photos: Photos = Photos()
@@ -99,33 +104,38 @@ def load() -> Settings:
         raise ConfigError(
             f"{_in_words(first['type'], first['msg'])} (from {_source(name)})",
             item=name,
-            hint="`hwlab config show` lists the settings that there are",
+            hint=_described().get(name) or f"the settings are {', '.join(_described())}",
         ) from error
 
 
 def in_force(settings: Settings) -> list[Setting]:
     """Return every setting with its value and its source."""
     found = []
-    for section_name, section_field in Settings.model_fields.items():
-        section = getattr(settings, section_name)
-        for name, field in type(section).model_fields.items():
-            dotted = f"{section_name}.{name}"
-            found.append(
-                Setting(dotted, getattr(section, name), _source(dotted), field.description or "")
-            )
-        assert section_field is not None  # noqa: S101 - every section is a declared field
+    for dotted, description in _described().items():
+        section, _, name = dotted.partition(".")
+        value = getattr(getattr(settings, section), name)
+        found.append(Setting(dotted, value, _source(dotted), description))
     return found
 
 
 def template() -> str:
     """Return a configuration file with every setting in it, described and commented out."""
     lines = ["# hwlab's configuration. A line without the # in front changes a default."]
-    for section_name, section in (("photos", Photos), ("intake", Intake)):
+    for section_name, section in _SECTIONS.items():
         lines += ["", f"[{section_name}]"]
         for name, field in section.model_fields.items():
             lines.append(f"# {field.description}")
             lines.append(f"# {name} = {_toml(field.default)}")
     return "\n".join(lines) + "\n"
+
+
+def _described() -> dict[str, str]:
+    """Return what each setting does, by its dotted name."""
+    return {
+        f"{section_name}.{name}": field.description or ""
+        for section_name, section in _SECTIONS.items()
+        for name, field in section.model_fields.items()
+    }
 
 
 def _file_data(path: Path) -> dict[str, Any]:
@@ -162,9 +172,13 @@ def _source(dotted: str) -> str:
 
 
 def _in_words(kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
-        return "there is no such setting"
-    return message.removeprefix("Input should be ").replace("Input", "it").rstrip(".")
+    match kind:
+        case "extra_forbidden":
+            return "there is no such setting"
+        case "model_type":
+            return "must be a section with settings in it"
+        case _:
+            return message.replace("Input should", "must", 1).rstrip(".")
 
 
 def _toml(value: object) -> str:

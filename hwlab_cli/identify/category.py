@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import islice
+from pathlib import Path
 from typing import Literal
 
 from hwlab_cli.identify.makers import Maker, find_models
@@ -35,7 +35,7 @@ class _Words:
 def _rules() -> tuple[re.Pattern[str], tuple[_Words, ...]]:
     import tomllib  # start-up must not pay for it
 
-    text = files("hwlab_cli.identify").joinpath("category.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("category.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     words = tuple(
         _Words(row["category"], row["weight"], _compiled(row["words"])) for row in data["rule"]

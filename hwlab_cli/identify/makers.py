@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 MAX_TEXT = 4_000
@@ -76,7 +76,7 @@ def _maker(row: dict[str, Any]) -> Maker:
 def _data() -> dict[str, Any]:
     import tomllib  # start-up must not pay for it
 
-    text = files("hwlab_cli.identify").joinpath("makers.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("makers.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

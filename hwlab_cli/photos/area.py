@@ -96,11 +96,9 @@ def cut(photo: Gray, area: Area, scale: float) -> tuple[Gray, Affine]:
     halvings = max(0, math.floor(-math.log2(scale)))
     small, (across, down) = shrunk(photo, 0.5**halvings)
     width, height = max(1, round(area.width * scale)), max(1, round(area.height * scale))
-    matrix = cv2.getRotationMatrix2D(area.center, area.angle, scale)
+    matrix = np.asarray(cv2.getRotationMatrix2D(area.center, area.angle, scale), np.float64)
     matrix[:, 2] += np.array([width / 2 - area.center[0], height / 2 - area.center[1]])
-    from_small = matrix.copy()
-    from_small[:, 0] /= across
-    from_small[:, 1] /= down
+    from_small = matrix / np.array([across, down, 1.0])
     picture = cv2.warpAffine(
         small,
         from_small,
@@ -108,7 +106,7 @@ def cut(photo: Gray, area: Area, scale: float) -> tuple[Gray, Affine]:
         flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return as_gray(picture), np.asarray(matrix, np.float64)
+    return as_gray(picture), matrix
 
 
 def shrunk(photo: Gray, scale: float) -> tuple[Gray, tuple[float, float]]:

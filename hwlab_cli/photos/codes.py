@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import zxingcpp
 
@@ -11,21 +10,23 @@ from hwlab_cli.photos import area
 from hwlab_cli.photos.area import Affine, Area
 from hwlab_cli.photos.engine import Corners, Gray
 
-_FORMATS = [
-    zxingcpp.BarcodeFormat.Code128,
-    zxingcpp.BarcodeFormat.Code39,
-    zxingcpp.BarcodeFormat.Code93,
-    zxingcpp.BarcodeFormat.EAN13,
-    zxingcpp.BarcodeFormat.EAN8,
-    zxingcpp.BarcodeFormat.UPCA,
-    zxingcpp.BarcodeFormat.UPCE,
-    zxingcpp.BarcodeFormat.ITF,
-    zxingcpp.BarcodeFormat.QRCode,
-    zxingcpp.BarcodeFormat.MicroQRCode,
-    zxingcpp.BarcodeFormat.DataMatrix,
-    zxingcpp.BarcodeFormat.PDF417,
-    zxingcpp.BarcodeFormat.Aztec,
-]
+_FORMATS = zxingcpp.BarcodeFormats(
+    [
+        zxingcpp.BarcodeFormat.Code128,
+        zxingcpp.BarcodeFormat.Code39,
+        zxingcpp.BarcodeFormat.Code93,
+        zxingcpp.BarcodeFormat.EAN13,
+        zxingcpp.BarcodeFormat.EAN8,
+        zxingcpp.BarcodeFormat.UPCA,
+        zxingcpp.BarcodeFormat.UPCE,
+        zxingcpp.BarcodeFormat.ITF,
+        zxingcpp.BarcodeFormat.QRCode,
+        zxingcpp.BarcodeFormat.MicroQRCode,
+        zxingcpp.BarcodeFormat.DataMatrix,
+        zxingcpp.BarcodeFormat.PDF417,
+        zxingcpp.BarcodeFormat.Aztec,
+    ]
+)
 _OVERVIEW_LONG_SIDE = 1600
 _AREA_LONG_SIDE = 2600
 # Linear codes are found within some 10 degrees of level and plumb; these reach the rest.
@@ -51,10 +52,10 @@ def read_codes(photo: Gray, areas: Sequence[Area]) -> list[Code]:
     turned and at full size.
     """
     found: dict[tuple[str, str], Code] = {}
-    _collect(found, _read(*_whole(photo, _OVERVIEW_LONG_SIDE)))
+    _collect(found, _read_whole(photo, _OVERVIEW_LONG_SIDE))
     for place in areas:
         scale = min(1.0, _AREA_LONG_SIDE / max(place.width, place.height))
-        _collect(found, _read(*area.cut(photo, place, scale)))
+        _collect(found, _read_within(photo, place, scale))
     if not found:
         for attempt in _harder(photo, areas):
             _collect(found, attempt)
@@ -69,23 +70,23 @@ def _collect(found: dict[tuple[str, str], Code], codes: Sequence[Code]) -> None:
 
 
 def _harder(photo: Gray, areas: Sequence[Area]) -> Iterator[list[Code]]:
-    if not areas:
-        height, width = photo.shape
-        for turn in _TURNS:
-            reach = max(width, height)
-            place = Area((width / 2, height / 2), reach, reach, turn, 1.0)
-            yield _read(*area.cut(photo, place, min(1.0, _OVERVIEW_LONG_SIDE / reach)))
-    if max(photo.shape) > _OVERVIEW_LONG_SIDE:
-        yield _read(*_whole(photo, max(photo.shape)))
+    height, width = photo.shape
+    reach = max(width, height)
+    # A code stands as the print around it does, but perhaps out of the area's reach.
+    for turn in [areas[0].angle] if areas else _TURNS:
+        whole = Area((width / 2, height / 2), reach, reach, turn, 1.0)
+        yield _read_within(photo, whole, min(1.0, _OVERVIEW_LONG_SIDE / reach))
+    if reach > _OVERVIEW_LONG_SIDE:
+        yield _read_whole(photo, reach)
 
 
-def _whole(photo: Gray, long_side: int) -> tuple[Gray, Affine]:
-    scale = min(1.0, long_side / max(photo.shape))
-    matrix = np.array([[scale, 0, 0], [0, scale, 0]], dtype=np.float64)
-    if scale == 1.0:
-        return photo, matrix
-    small = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return small.astype(np.uint8), matrix
+def _read_whole(photo: Gray, long_side: int) -> list[Code]:
+    picture, (across, down) = area.shrunk(photo, long_side / max(photo.shape))
+    return _read(picture, np.array([[across, 0, 0], [0, down, 0]], np.float64))
+
+
+def _read_within(photo: Gray, place: Area, scale: float) -> list[Code]:
+    return _read(*area.cut(photo, place, scale))
 
 
 def _read(picture: Gray, matrix: Affine) -> list[Code]:

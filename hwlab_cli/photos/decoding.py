@@ -114,7 +114,7 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
     """Return what turns a decoded picture upright, None where it is."""
     try:
         return _UPRIGHT.get(image.getexif().get(_ORIENTATION, 1))
-    except Exception:  # as in opened; a good picture with bad metadata is a good picture
+    except Exception:  # noqa: BLE001 - as in opened; bad metadata harms no picture
         return None
 
 

@@ -59,7 +59,7 @@ class Engine:
     def __init__(self, threads: int) -> None:
         models = _models()
         # A first import of this takes most of a second; nothing but reading needs it.
-        from rapidocr import RapidOCR  # noqa: PLC0415
+        from rapidocr import RapidOCR
 
         ocr: Any = RapidOCR(
             params={

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hwlab_cli.model import EvidenceKind, Quad, Reading
 from hwlab_cli.photos import load
@@ -18,7 +19,8 @@ Measured on rendered labels: every look-alike that was read wrong had a rival ab
 at least one of the two looks, while of those read right one in thirty had.
 """
 _WORKING_LONG_SIDE = 4200  # a 12-megapixel photo whole; a 48-megapixel one at half its size
-_SMALL_PRINT = 18.0
+_FULL_LONG_SIDE = 16_384  # OpenCV can turn no picture of more than 32,766 pixels
+_SMALL_PRINT = 18.0  # a line's height in pixels at which its characters begin to suffer
 
 
 def read(photo: Photo) -> list[Reading]:
@@ -31,9 +33,9 @@ def read(photo: Photo) -> list[Reading]:
     printed = read_print(pixels, engine())
     smallest = min((place.line for place in printed.areas), default=_SMALL_PRINT)
     if smallest < _SMALL_PRINT and max(pixels.shape) < photo.long_side:
-        pixels = np.asarray(load.gray(photo))
+        pixels = np.asarray(load.gray(photo, _FULL_LONG_SIDE))
         printed = read_print(pixels, engine())
-    scale = photo.long_side / max(pixels.shape)
+    scale = np.array([photo.width / pixels.shape[1], photo.height / pixels.shape[0]])
     readings = [
         Reading(
             EvidenceKind.BARCODE,
@@ -64,8 +66,6 @@ def _reading(line: Line, photo: str, box: Quad, look: str) -> Reading:
     return Reading(EvidenceKind.TEXT, line.text, photo, box, look, rivals=rivals)
 
 
-def _quad(box: Corners, scale: float) -> Quad:
-    first, second, third, fourth = (
-        (round(float(x) * scale), round(float(y) * scale)) for x, y in box
-    )
+def _quad(box: Corners, scale: NDArray[np.float64]) -> Quad:
+    first, second, third, fourth = ((round(float(x)), round(float(y))) for x, y in box * scale)
     return first, second, third, fourth

@@ -77,7 +77,7 @@ def _overviews(photo: Gray, engine: Engine) -> Iterator[list[Corners]]:
 
 def _found(photo: Gray, engine: Engine, long_side: int) -> list[Corners]:
     small, scales = area.shrunk(photo, long_side / max(photo.shape))
-    return [box / np.array(scales, np.float32) for box in engine.find_lines(small)]
+    return [np.asarray(box / np.array(scales), np.float32) for box in engine.find_lines(small)]
 
 
 def _found_turned(photo: Gray, engine: Engine, angle: float) -> list[Corners]:
@@ -118,7 +118,7 @@ def _recognized(photo: Gray, engine: Engine, boxes: Sequence[Corners]) -> list[P
     for box, picture, likely in zip(boxes, pictures, turned, strict=True):
         usual = most > 0
         close = _read(engine, picture, turned=usual)
-        if (likely > 0.5) != usual:  # noqa: PLR2004 - more likely than not
+        if (likely > 0.5) != usual:
             other = _read(engine, picture, turned=not usual)
             if other.score > close.score:
                 usual, close = not usual, other

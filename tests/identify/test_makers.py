@@ -225,6 +225,7 @@ def test_finds_a_weak_mention(text: str, name: str) -> None:
         "info@netgear.com",
         "powered by Intel",
         "S/N WD0DELX1",
+        "3000 Hanover Street, Palo Alto, CA",
         "Made in China",
     ],
 )
@@ -431,7 +432,7 @@ Rev. 1.2 V01 V02
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("text", LABEL_PRINT)
+@pytest.mark.parametrize("text", [*LABEL_PRINT, "NetBox", "hex", "latitude", "20 degrees Celsius"])
 def test_print_that_is_no_model(text: str) -> None:
     assert find_models(text, None) == []
 

@@ -8,8 +8,8 @@ import pytest
 from oplog_setup import (
     DELL,
     KEY,
-    claimed,
     captured,
+    claimed,
     delivered,
     identified,
     photo,

@@ -334,7 +334,7 @@ class TestSweeping:
         import fcntl
 
         lock = fcntl.flock
-        swept = []
+        swept: list[bool] = []
 
         def swept_first(descriptor: int, operation: int) -> None:
             if operation == fcntl.LOCK_EX and not swept:

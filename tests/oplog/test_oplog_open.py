@@ -17,6 +17,7 @@ from hwlab_cli.oplog import connection as connections
 from hwlab_cli.oplog import query
 from hwlab_cli.oplog.claims import Owner
 from hwlab_cli.oplog.connection import LOG_NAME, OpLog
+from hwlab_cli.oplog.schema import MIGRATIONS
 from hwlab_cli.oplog.store_lock import holding
 
 
@@ -100,7 +101,7 @@ def test_a_pending_migration_is_applied_to_what_is_there(
     with OpLog.open(tmp_path) as log, Owner(tmp_path) as owner:
         hw_id = identified(log, owner, "a")
     second = ("0002_site", "ALTER TABLE intakes ADD COLUMN site TEXT;\n")
-    monkeypatch.setattr(connections, "MIGRATIONS", (*connections.MIGRATIONS, second))
+    monkeypatch.setattr(connections, "MIGRATIONS", (*MIGRATIONS, second))
     with OpLog.open(tmp_path) as log:
         assert query.intake(log, hw_id).hw_id == hw_id
         assert log.rows("SELECT site FROM intakes") == [(None,)]
@@ -113,7 +114,7 @@ def test_a_migration_that_fails_changes_nothing(
     OpLog.open(tmp_path).close()
     broken = ("0002_broken", "CREATE TABLE extra (id);\nALTER TABLE nowhere ADD COLUMN x;\n")
     with monkeypatch.context() as patched:
-        patched.setattr(connections, "MIGRATIONS", (*connections.MIGRATIONS, broken))
+        patched.setattr(connections, "MIGRATIONS", (*MIGRATIONS, broken))
         refused(tmp_path)
     with OpLog.open(tmp_path) as log:
         assert log.rows("SELECT name FROM sqlite_master WHERE name = 'extra'") == []
@@ -231,10 +232,15 @@ def test_a_first_opening_that_hangs_does_not_hang_the_others(tmp_path: Path) -> 
 
 def test_a_failing_block_leaves_nothing_and_the_log_usable(tmp_path: Path) -> None:
     with OpLog.open(tmp_path) as log, Owner(tmp_path) as owner:
-        for kind in (KeyboardInterrupt, ValueError):
-            with pytest.raises(kind), log.writing() as connection:
+
+        def fail(kind: type[BaseException]) -> None:
+            with log.writing() as connection:
                 connection.execute("INSERT INTO pruned_photos VALUES ('a', 'b')")
                 raise kind
+
+        for kind in (KeyboardInterrupt, ValueError):
+            with pytest.raises(kind):
+                fail(kind)
         assert log.rows("SELECT * FROM pruned_photos") == []
         captured(log, owner, "a")
 
@@ -302,6 +308,6 @@ def test_a_read_only_folder_is_said_to_be(tmp_path: Path, there: str, words: str
         text=True,
         check=False,
     )
-    if said.returncode == 1 and "unshare" in said.stderr or "no mount" in said.stdout:
+    if (said.returncode == 1 and "unshare" in said.stderr) or "no mount" in said.stdout:
         pytest.skip("root without the right to mount can't be kept from writing")
     assert words in said.stdout, said.stderr

@@ -71,9 +71,7 @@ def test_what_is_held_stops_what_is_behind_it_alone(log: OpLog, owner: Owner) ->
 
 
 @pytest.mark.parametrize("wrong", ["sent", "done"])
-def test_the_log_itself_refuses_what_is_out_of_order(
-    log: OpLog, owner: Owner, wrong: str
-) -> None:
+def test_the_log_itself_refuses_what_is_out_of_order(log: OpLog, owner: Owner, wrong: str) -> None:
     identified(log, owner, "a")
     with pytest.raises(StateError, match="earlier op"), log.writing() as connection:
         connection.execute("UPDATE ops SET state = ? WHERE position = 3", (wrong,))

@@ -1,0 +1,1 @@
+"""What hwlab claims about speed and reading, as ratios measured in one run."""
