@@ -1,7 +1,5 @@
 """The name of an intake: `HW-`, seven random characters and a check character."""
 
-import secrets
-
 from hwlab_cli.errors import NotFoundError
 
 # Douglas Crockford's base 32 (https://www.crockford.com/base32.html): no I, L, O, U.
@@ -16,6 +14,8 @@ _FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 
 def new() -> str:
     """Draw a new hw_id; the log makes sure that it is unique there."""
+    import secrets  # loads cryptography, which reading a hw_id does without
+
     payload = "".join(secrets.choice(ALPHABET) for _ in range(_PAYLOAD))
     return PREFIX + payload + check_character(payload)
 

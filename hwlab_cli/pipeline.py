@@ -13,9 +13,10 @@ from hwlab_cli.errors import HwlabError, StateError
 from hwlab_cli.identify import label
 from hwlab_cli.model import Identification, OpKind, State
 from hwlab_cli.oplog import append, claims, query, settle
-from hwlab_cli.oplog.append import Captured, KeptPhoto
+from hwlab_cli.oplog.append import Captured
 from hwlab_cli.oplog.claims import Claim, Owner
 from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.oplog.kept import KeptPhoto
 from hwlab_cli.oplog.query import Intake
 from hwlab_cli.oplog.store_lock import holding
 from hwlab_cli.photos import load, readings

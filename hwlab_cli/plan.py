@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from hwlab_cli.identify.values import key
 from hwlab_cli.model import Identification, IdentifiedField, OpKind, State
-from hwlab_cli.oplog.append import KeptPhoto, NewOp
+from hwlab_cli.oplog.append import NewOp
+from hwlab_cli.oplog.kept import KeptPhoto
 
 Unproven = Literal["hold", "note"]
 

@@ -9,24 +9,32 @@ from hwlab_cli.commands.intake import CODES
 from hwlab_cli.errors import ExitCode
 from hwlab_cli.model import Category, State
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
 @guarded
 def add(
-    manufacturer: Annotated[str, typer.Option("--manufacturer", help="Who made it.")],
-    model: Annotated[str, typer.Option("--model", help="What the maker calls it.")],
-    serial: Annotated[str | None, typer.Option("--serial", help="Its serial number.")] = None,
-    asset_tag: Annotated[str | None, typer.Option("--asset-tag", help="Your own tag.")] = None,
+    manufacturer: Annotated[
+        str, typer.Option("--manufacturer", metavar="NAME", help="Who made it.")
+    ],
+    model: Annotated[str, typer.Option("--model", metavar="NAME", help="What the maker calls it.")],
+    serial: Annotated[
+        str | None, typer.Option("--serial", metavar="SERIAL", help="Its serial number.")
+    ] = None,
+    asset_tag: Annotated[
+        str | None, typer.Option("--asset-tag", metavar="TAG", help="Your own tag.")
+    ] = None,
     part_number: Annotated[
-        str | None, typer.Option("--part-number", help="The maker's order code.")
+        str | None, typer.Option("--part-number", metavar="CODE", help="The maker's order code.")
     ] = None,
     category: Annotated[
-        Category | None, typer.Option("--category", help="What kind of hardware it is.")
+        Category | None,
+        typer.Option("--category", metavar="CATEGORY", help=f"One of {', '.join(Category)}."),
     ] = None,
     mac: Annotated[
-        list[str] | None, typer.Option("--mac", help="A MAC address; may be given again.")
+        list[str] | None,
+        typer.Option("--mac", metavar="MAC", help="A MAC address; may be given again."),
     ] = None,
     json: Json = False,
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard

@@ -8,6 +8,7 @@ from hwlab_cli.commands.guard import Json, Verbose, guarded
 from hwlab_cli.errors import ConfigError, ExitCode
 
 app = typer.Typer(
+    add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
     help="Make, show and find the configuration.",

@@ -8,7 +8,7 @@ import typer
 from hwlab_cli.commands.guard import Json, Verbose, guarded, told
 from hwlab_cli.errors import ExitCode, HwlabError, overall
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

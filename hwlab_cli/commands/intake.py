@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hwlab_cli.photos.load import Photo
     from hwlab_cli.pipeline import Workspace
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 CODES = {
     State.HELD: ExitCode.HELD,
@@ -55,7 +55,9 @@ def intake(
     ] = False,
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", "-j", min=1, max=64, help="How many devices to look at at once."),
+        typer.Option(
+            "--jobs", "-j", metavar="N", min=1, max=64, help="How many devices to look at at once."
+        ),
     ] = None,
     yes: Annotated[  # noqa: ARG001 - nothing asks yet; scripts may already say it
         bool, typer.Option("--yes", "-y", help="Ask nothing: what would need a person is held.")
@@ -157,8 +159,9 @@ class _Run:
     def looked_only(self, groups: Sequence[Sequence[Path]], unproven: str) -> ExitCode:
         """Look at every group and tell what would be queued."""
         from hwlab_cli import home, pipeline, plan
-        from hwlab_cli.oplog.append import KeptPhoto, known_photos
+        from hwlab_cli.oplog.append import known_photos
         from hwlab_cli.oplog.connection import OpLog
+        from hwlab_cli.oplog.kept import KeptPhoto
         from hwlab_cli.show import lines
         from hwlab_cli.show.card import card
 

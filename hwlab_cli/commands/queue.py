@@ -5,6 +5,7 @@ import typer
 from hwlab_cli.commands import queue_change, queue_read
 
 app = typer.Typer(
+    add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
     help="See the queue, carry on with it, mend it.",

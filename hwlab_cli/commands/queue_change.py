@@ -10,14 +10,14 @@ from hwlab_cli import home
 from hwlab_cli.commands.guard import Json, Verbose, guarded, told
 from hwlab_cli.errors import ExitCode, HwlabError, UsageError, overall
 from hwlab_cli.model import State
-from hwlab_cli.oplog import query, settle
+from hwlab_cli.oplog import query
 from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.show import lines, people
 
 if TYPE_CHECKING:
     from hwlab_cli.pipeline import Carried
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 HwIds = Annotated[
     list[str] | None, typer.Argument(metavar="HW_ID...", help="The intakes it is about.")
@@ -33,16 +33,18 @@ def replay(
         typer.Option("--only", metavar="HW_ID", help="Only this intake; may be given again."),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", "-n", min=1, help="At most N intakes.")
+        int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="At most N intakes.")
     ] = None,
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", "-j", min=1, max=64, help="How many devices to look at at once."),
+        typer.Option(
+            "--jobs", "-j", metavar="N", min=1, max=64, help="How many devices to look at at once."
+        ),
     ] = None,
     json: Json = False,
     verbose: Verbose = False,
 ) -> ExitCode:
-    """Carry on with what is ready: finish what an interruption or an outage left."""
+    """Finish what an interruption or an outage left."""
     from hwlab_cli import config, hw_id, pipeline  # loads the recognition
     from hwlab_cli.show.progress import Progress
 
@@ -88,7 +90,12 @@ def retry(
     json: Json = False,
     verbose: Verbose = False,
 ) -> ExitCode:
-    """Make what is held or failed ready again; `queue replay` then tries it."""
+    """Make what is held or failed ready again.
+
+    `hwlab queue replay` then tries it.
+    """
+    from hwlab_cli.oplog import settle
+
     with OpLog.open(home.state_folder(), create=False) as log:
         names = _named(log, hw_ids, every=every, states=settle.RETRYABLE)
         return _changed(
@@ -106,10 +113,11 @@ def edit(
     json: Json = False,
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
-    """Set fields of an intake by hand: a person's word is proof."""
+    """Set fields by hand: a person's word is proof."""
     from hwlab_cli import config, plan
     from hwlab_cli import hw_id as names
     from hwlab_cli.identify.typed import from_person
+    from hwlab_cli.oplog import settle
     from hwlab_cli.show.card import intake_card
 
     typed = {}
@@ -137,12 +145,17 @@ def edit(
 def discard(
     hw_ids: HwIds = None,
     reason: Annotated[
-        str, typer.Option("--reason", help="Why; it stands in the history.")
+        str, typer.Option("--reason", metavar="TEXT", help="Why; it stands in the history.")
     ] = "discarded by hand",
     json: Json = False,
     verbose: Verbose = False,
 ) -> ExitCode:
-    """Give intakes up: nothing more of them is done, their photos stay until a prune."""
+    """Give intakes up.
+
+    Nothing more of them is done; their photos stay until `hwlab queue prune`.
+    """
+    from hwlab_cli.oplog import settle
+
     with OpLog.open(home.state_folder(), create=False) as log:
         names = _named(log, hw_ids, every=False, states=())
         return _changed(
@@ -162,7 +175,10 @@ def prune(
     json: Json = False,
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
-    """Remove what is done or discarded, with its photos; delivered photos stay known."""
+    """Remove old intakes that are done or discarded.
+
+    Their photos go too, but a delivered photo is still known when it comes again.
+    """
     from datetime import UTC, datetime, timedelta
 
     from hwlab_cli.oplog.prune import prune as pruned

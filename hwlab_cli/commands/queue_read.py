@@ -12,11 +12,15 @@ from hwlab_cli.oplog import query
 from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.show import lines
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 States = Annotated[
     list[State] | None,
-    typer.Option("--state", help="Only intakes that stand here; may be given again."),
+    typer.Option(
+        "--state",
+        metavar="STATE",
+        help=f"Only intakes that are {', '.join(State)}; may be given again.",
+    ),
 ]
 _SHOWN = 50
 
@@ -26,7 +30,7 @@ _SHOWN = 50
 def list_intakes(
     state: States = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", "-n", min=1, help="Only the newest N.")
+        int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="Only the newest N.")
     ] = None,
     every: Annotated[
         bool, typer.Option("--all", help=f"All of them; without --json, {_SHOWN} are shown.")
@@ -56,7 +60,7 @@ def show(
     json: Json = False,
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
-    """Show one intake: what it is, what proves it, where it stands, its history."""
+    """Show one intake: its fields, evidence and history."""
     from hwlab_cli import hw_id as hw_ids
 
     with OpLog.open(home.state_folder(), create=False) as log:
@@ -85,7 +89,10 @@ def export(
     json: Json = False,  # noqa: ARG001 - it always is
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
-    """Write everything that the log knows as JSON lines on stdout, one intake a line."""
+    """Write all that the log knows as JSON lines.
+
+    One intake a line on stdout, with its ops, their bodies and its history.
+    """
     from hwlab_cli.oplog.export import export as exported
 
     with OpLog.open(home.state_folder(), create=False) as log:
@@ -100,7 +107,10 @@ def check(
     json: Json = False,
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
-    """Check the log and every original; exit code 1 when something is damaged."""
+    """Check the log and every original.
+
+    Exit code 1 when something is damaged.
+    """
     from hwlab_cli.oplog.checkup import check as checked
     from hwlab_cli.photos.originals import Originals
     from hwlab_cli.show.plain import harmless

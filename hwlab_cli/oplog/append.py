@@ -11,6 +11,7 @@ from hwlab_cli.model import Identification, OpKind, State
 from hwlab_cli.oplog.claims import Claim, Owner, own
 from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.faults import said_in_words
+from hwlab_cli.oplog.kept import KeptPhoto
 from hwlab_cli.oplog.steps import (
     NewOp,
     find,
@@ -21,15 +22,7 @@ from hwlab_cli.oplog.steps import (
     replace_plan,
 )
 
-__all__ = ["Captured", "KeptPhoto", "NewOp", "add", "add_photos", "capture", "known_photos"]
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPhoto:
-    """A photo whose original is in the store: its hash, and its name as it was given."""
-
-    sha256: str
-    name: str
+__all__ = ["Captured", "NewOp", "add", "add_photos", "capture", "known_photos"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 from hwlab_cli.errors import NotFoundError, StateError
 from hwlab_cli.model import Identification, OpKind, State
-from hwlab_cli.oplog.append import KeptPhoto
 from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.oplog.kept import KeptPhoto
 
 _CHUNK = 500
 _NOTHING_AFTER = 2**62

@@ -2,11 +2,13 @@
 
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hwlab_cli.errors import ExitCode, HwlabError
-from hwlab_cli.model import Identification
-from hwlab_cli.oplog.query import Event, Intake
+
+if TYPE_CHECKING:
+    from hwlab_cli.model import Identification
+    from hwlab_cli.oplog.query import Event, Intake
 
 
 def write(line: dict[str, Any]) -> None:
@@ -15,7 +17,7 @@ def write(line: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def device(identification: Identification, photos: list[str]) -> dict[str, Any]:
+def device(identification: "Identification", photos: list[str]) -> dict[str, Any]:
     """Return the line of a device that was only looked at."""
     return {
         "type": "device",
@@ -29,7 +31,7 @@ def device(identification: Identification, photos: list[str]) -> dict[str, Any]:
     }
 
 
-def intake(one: Intake, *, known: bool = False) -> dict[str, Any]:
+def intake(one: "Intake", *, known: bool = False) -> dict[str, Any]:
     """Return the line of an intake: what it is, what proves it, where it stands."""
     found = one.identification
     return {
@@ -48,7 +50,7 @@ def intake(one: Intake, *, known: bool = False) -> dict[str, Any]:
     }
 
 
-def listed(one: Intake) -> dict[str, Any]:
+def listed(one: "Intake") -> dict[str, Any]:
     """Return the line of an intake in `queue list`."""
     found = one.identification
     return {
@@ -70,7 +72,7 @@ def listed(one: Intake) -> dict[str, Any]:
     }
 
 
-def event(one: Event) -> dict[str, Any]:
+def event(one: "Event") -> dict[str, Any]:
     """Return one change of an intake's history."""
     return {
         "at": one.at,

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from hwlab_cli.model import Identification, OpKind, State
 from hwlab_cli.oplog import append, claims, settle
-from hwlab_cli.oplog.append import KeptPhoto, NewOp
+from hwlab_cli.oplog.append import NewOp
 from hwlab_cli.oplog.claims import Claim, Owner
 from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.oplog.kept import KeptPhoto
 from hwlab_cli.photos.originals import Originals
 
 ROOT = Path(__file__).parents[2]

@@ -21,6 +21,7 @@ from hwlab_cli.model import OpKind, State
 from hwlab_cli.oplog import append, claims, query, settle
 from hwlab_cli.oplog.claims import Owner
 from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.oplog.kept import KeptPhoto
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_another_connection_sees_it_at_once(log: OpLog, owner: Owner, tmp_path: 
 
 
 def test_the_same_photo_under_two_names_is_one(log: OpLog, owner: Owner) -> None:
-    copy = append.KeptPhoto(photo("a").sha256, "copy of a")
+    copy = KeptPhoto(photo("a").sha256, "copy of a")
     result = append.capture(log, [photo("a"), photo("b"), copy], owner)
     assert query.intake(log, result.hw_id).photos == (photo("a"), photo("b"))
 
