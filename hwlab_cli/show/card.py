@@ -21,6 +21,7 @@ _ROWS = (
 _EXPECTED = (IdentifiedField.MANUFACTURER, IdentifiedField.MODEL, IdentifiedField.SERIAL)
 _BORDERS = {State.HELD: "yellow", State.FAILED: "red", State.DONE: "green"}
 _WIDEST = 100
+_HOLDING = (IdentifiedField.MANUFACTURER, IdentifiedField.MODEL, IdentifiedField.SERIAL)
 
 
 def card(
@@ -95,7 +96,8 @@ def next_step(one: Intake) -> str:
         case State.HELD:
             return (
                 f"next: hwlab intake --into {one.hw_id} ANOTHER_PHOTO, "
-                f"or hwlab queue edit {one.hw_id} serial=…, or hwlab queue discard {one.hw_id}"
+                f"or hwlab queue edit {one.hw_id} {_to_type(one.identification)}, "
+                f"or hwlab queue discard {one.hw_id}"
             )
         case State.FAILED:
             return f"next: hwlab queue retry {one.hw_id}, or hwlab queue discard {one.hw_id}"
@@ -103,6 +105,18 @@ def next_step(one: Intake) -> str:
             return "safe in the queue, not identified yet; next: hwlab queue replay"
         case _:
             return "safe in the queue; it waits there, since no NetBox is configured"
+
+
+def _to_type(found: Identification | None) -> str:
+    """Return the fields whose want or doubt holds an intake, as a person would type them."""
+    wanted = [
+        name
+        for name in _HOLDING
+        if found is None
+        or (getattr(found, name.value) is None and name is not IdentifiedField.SERIAL)
+        or (getattr(found, name.value) is not None and name not in found.proven)
+    ]
+    return " ".join(f"{name.value}=…" for name in wanted or [IdentifiedField.SERIAL])
 
 
 def _add(body: Table, found: Identification, label: str, name: IdentifiedField) -> None:

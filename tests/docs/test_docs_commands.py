@@ -1,0 +1,132 @@
+"""Every command line in the documents runs, in the order in which a reader meets them."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import LabelPhoto, label_photo
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_A_HW_ID = re.compile(r"HW-4F7K2M98")
+
+
+def blocks(document: Path) -> list[tuple[str, str]]:
+    return _BLOCK.findall(document.read_text(encoding="utf-8"))
+
+
+def console_lines(document: Path) -> list[str]:
+    """The command lines of a document; an exit code other than 0 stands in a comment behind."""
+    return [
+        line.removeprefix("$ ")
+        for kind, text in blocks(document)
+        if kind == "console"
+        for line in text.splitlines()
+        if line.startswith("$ ")
+    ]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_block_says_what_it_is(document: Path) -> None:
+    assert {kind for kind, _ in blocks(document)} <= {"console", "sh", "toml", "json", "text"}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)", document.read_text(encoding="utf-8"))
+    files = [link for link in links if "://" not in link]
+    assert [link for link in files if not (document.parent / link).exists()] == []
+
+
+@pytest.fixture
+def workbench(
+    tmp_path: Path, notebook: LabelPhoto, card: LabelPhoto, two_looks: list[LabelPhoto]
+) -> Path:
+    """A folder with the files that the documents name."""
+    (tmp_path / "photos").mkdir()
+    shutil.copy(notebook.path, tmp_path / "photo.jpg")
+    shutil.copy(card.path, tmp_path / "photos" / "card.jpg")
+    for name, look in zip(["sticker.jpg", "closer.jpg"], two_looks, strict=True):
+        shutil.copy(look.path, tmp_path / name)
+    for name, look in zip(
+        ["front.jpg", "rear.jpg"],
+        label_photo(tmp_path, "dell-notebook", 12, looks=2),
+        strict=True,
+    ):
+        look.path.rename(tmp_path / name)
+    shutil.copytree(
+        ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.jpg")
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "document", [one for one in DOCUMENTS if console_lines(one)], ids=lambda path: path.name
+)
+def test_every_command_line_runs(document: Path, workbench: Path) -> None:
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("HWLAB_")},
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "HWLAB_HOME": str(workbench / "state"),
+        "XDG_CONFIG_HOME": str(workbench / "config"),
+        "HOME": str(workbench),
+    }
+    for line in console_lines(document):
+        command, _, comment = line.partition("  # exit code ")
+        done = subprocess.run(
+            ["bash", "-c", _A_HW_ID.sub(lambda _: youngest_open(environment), command)],
+            cwd=workbench,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == int(comment or 0), f"{line}\n{done.stdout}\n{done.stderr}"
+
+
+def youngest_open(environment: dict[str, str]) -> str:
+    """The intake that a reader would name: the youngest that is held, else the youngest."""
+    listed = subprocess.run(
+        ["hwlab", "queue", "list", "--json"],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    intakes = [json.loads(line) for line in listed.stdout.splitlines()]
+    held = [one for one in intakes if one["state"] == "held"]
+    return str((held or intakes)[-1]["hw_id"])
+
+
+def test_the_make_targets_that_are_named_exist() -> None:
+    for document in DOCUMENTS:
+        for target in re.findall(r"\bmake ([a-z-]+)", "\n".join(t for _, t in blocks(document))):
+            done = subprocess.run(
+                ["make", "--dry-run", target], cwd=ROOT, capture_output=True, check=False
+            )
+            assert done.returncode == 0, f"{document.name}: make {target}"
+
+
+def test_the_exit_codes_are_all_told() -> None:
+    from hwlab_cli.errors import ExitCode
+
+    table = (ROOT / "docs" / "exit-codes.md").read_text(encoding="utf-8")
+    told = {
+        int(code): name
+        for code, name in re.findall(r"^\| (\d+) \| ([a-z ]+) \|", table, re.MULTILINE)
+    }
+    assert told == {int(code): code.name.lower().replace("_", " ") for code in ExitCode}
+
+
+def test_the_changelog_tells_the_version() -> None:
+    from hwlab_cli import __version__
+
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "## Unreleased" in text or f"## {__version__}" in text
