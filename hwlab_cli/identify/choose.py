@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hwlab_cli.identify.confirm import GUESSED, Confirmed
-from hwlab_cli.identify.sightings import REGULATORY, Sighting
+from hwlab_cli.identify.sightings import AS_PART, NAMED, REGULATORY, Sighting
 from hwlab_cli.identify.values import key, lookalike_key
-from hwlab_cli.model import Evidence, EvidenceKind, IdentifiedField
+from hwlab_cli.model import Evidence, EvidenceKind, IdentifiedField, Quad
 
 _LOOKS_THAT_PROVE = 2
+_MAC_LENGTH = 12
+_Group = Sequence[Sighting]
 
 
 @dataclass(slots=True)
@@ -30,8 +32,9 @@ def choose(
     groups = _grouped(name, seen, confirmed)
     if not groups:
         return None
-    best = max(groups.values(), key=_weight)
-    choice = _judged(name, best, [group for group in groups.values() if group is not best])
+    best = max(groups, key=lambda plain: (_weight(groups[plain]), plain))
+    others = [group for plain, group in groups.items() if plain != best]
+    choice = _judged(name, groups[best], others)
     for (field_name, wrong), right in confirmed.corrections.items():
         if field_name is name and key(right) == key(choice.value) and wrong != key(right):
             choice.notes.append(
@@ -47,25 +50,40 @@ def macs(printed: Sequence[Sighting], confirmed: Confirmed) -> Choice | None:
     groups = _grouped(name, seen, confirmed)
     if not groups:
         return None
-    choices = [_judged(name, group, []) for group in groups.values()]
-    # Where some are proven, one that is not may be another look's misreading of them.
+    choices = {plain: _judged(name, group, []) for plain, group in groups.items()}
+    sure = [plain for plain, choice in choices.items() if choice.proven]
     kept = [
-        one
-        for one in choices
-        if one.proven or not any(_near(one.value, other.value) for other in choices if other.proven)
+        choice
+        for plain, choice in choices.items()
+        if choice.proven or not any(_misread(groups[plain], groups[other]) for other in sure)
     ]
-    proven = all(one.proven for one in kept)
-    doubts = [doubt for one in kept for doubt in one.doubts]
     return Choice(
         ",".join(one.value for one in kept),
         [piece for one in kept for piece in one.evidence],
-        proven,
-        doubts,
+        all(one.proven for one in kept),
+        [doubt for one in kept for doubt in one.doubts],
     )
 
 
+def _misread(group: _Group, proven: _Group) -> bool:
+    """Tell whether an address is what other looks, at the same lines, read as a proven one.
+
+    A device's addresses follow one another, so being near is not enough.
+    """
+    if not _near(group[0].value, proven[0].value):
+        return False
+    places = {_place(one) for one in proven}
+    photos = {photo for photo, _, _ in places}
+    return all(_place(one) in places or one.reading.photo not in photos for one in group)
+
+
+def _place(one: Sighting) -> tuple[str, Quad, int]:
+    # Looks at one line agree where in it a value begins, a dropped space or two aside.
+    return one.reading.photo, one.reading.box, one.start // _MAC_LENGTH
+
+
 def _grouped(
-    name: IdentifiedField, seen: Sequence[Sighting], confirmed: Confirmed
+    name: IdentifiedField, seen: _Group, confirmed: Confirmed
 ) -> dict[str, list[Sighting]]:
     groups: dict[str, list[Sighting]] = {}
     for one in seen:
@@ -88,40 +106,70 @@ def _looks(group: Sequence[Sighting]) -> set[tuple[str, str]]:
     }
 
 
-def _judged(
-    name: IdentifiedField, group: Sequence[Sighting], others: Sequence[Sequence[Sighting]]
-) -> Choice:
+def _judged(name: IdentifiedField, group: _Group, others: Sequence[_Group]) -> Choice:
     coded = [one for one in group if one.reading.kind is EvidenceKind.BARCODE]
     text = [one for one in group if one.reading.kind is EvidenceKind.TEXT]
     value = _spelled(coded, text)
     evidence = [Evidence.of(one.reading) for one in _distinct([*coded, *text])]
+    doubt = _doubt(name, value, group, others)
+    return Choice(value, evidence, proven=doubt is None, doubts=[doubt] if doubt else [])
+
+
+def _doubt(
+    name: IdentifiedField, value: str, group: _Group, others: Sequence[_Group]
+) -> str | None:
+    """Return why a field's best value is not proven; None where it is."""
+    coded = [one for one in group if one.reading.kind is EvidenceKind.BARCODE]
+    text = [one for one in group if one.reading.kind is EvidenceKind.TEXT]
     words = name.value.replace("_", " ")
-    if any(one.clarity > GUESSED for one in coded):
-        return Choice(value, evidence, proven=True)
-    if coded:
-        doubt = f"the {words} {value} is only a guess: a barcode says it, but no word names it"
-        return Choice(value, evidence, proven=False, doubts=[doubt])
+    if coded and all(one.clarity <= GUESSED for one in coded):
+        return f"the {words} {value} is only a guess: a barcode says it, but no word names it"
     if max(one.clarity for one in group) <= REGULATORY:
-        doubt = (
-            f"{value} is an approval's name for the {words}: what the maker calls it is not read"
-        )
-        return Choice(value, evidence, proven=False, doubts=[doubt])
+        return f"the {words} {value} is an approval's name: what the maker calls it is not read"
+    equal = sorted({o[0].value for o in others if _as_good(name, o, group) and _apart(o, group)})
+    if equal:
+        return f"the {words} {value} stands beside {', '.join(equal)}, which may be meant as well"
+    if coded and max(one.clarity for one in group) != AS_PART:
+        return None
     rivals = sorted({one.value for other in others for one in other if _alike(one.value, value)})
     if rivals:
-        doubt = f"the {words} {value} was also read as {', '.join(rivals)}"
-    elif any(one.doubtful for one in text):
-        doubt = f"the {words} {value} has a character that may be another one"
-    elif len(_looks(text)) < _LOOKS_THAT_PROVE:
-        doubt = f"the {words} {value} was read in only one look at the print"
-    else:
-        return Choice(value, evidence, proven=True)
-    return Choice(value, evidence, proven=False, doubts=[doubt])
+        return f"the {words} {value} was also read as {', '.join(rivals)}"
+    if max(one.clarity for one in group) == AS_PART:
+        return f"the {words} {value} stands there as the part number"
+    doubtful = {(one.reading.photo, one.reading.box): one.doubt for one in text if one.doubt}
+    sure = [one for one in text if (one.reading.photo, one.reading.box) not in doubtful]
+    if len(_looks(sure)) >= _LOOKS_THAT_PROVE:
+        return None
+    if doubtful:
+        return f"the {words} {value} {next(iter(doubtful.values()))}"
+    return f"the {words} {value} was read in only one look at the print"
+
+
+def _as_good(name: IdentifiedField, other: _Group, group: _Group) -> bool:
+    """Tell whether another value is stated as clearly, by as good a witness, as the best one."""
+    clearest = max(one.clarity for one in group)
+    if max(one.clarity for one in other) >= clearest and _is_witnessed(other, clearest):
+        return True
+    # Two serials in the words of one label: the barcode may be that of a part.
+    return name is IdentifiedField.SERIAL and _is_witnessed(other, NAMED)
+
+
+def _is_witnessed(group: _Group, clarity: int) -> bool:
+    clear = [one for one in group if one.clarity >= clarity]
+    coded = any(one.reading.kind is EvidenceKind.BARCODE for one in clear)
+    return coded or len(_looks(clear)) >= _LOOKS_THAT_PROVE
+
+
+def _apart(other: _Group, group: _Group) -> bool:
+    """Tell whether two values are two things, not one misread, nor one with more said of it."""
+    one, two = key(other[0].value), key(group[0].value)
+    return not (_alike(one, two) or one in two or two in one)
 
 
 def _spelled(coded: Sequence[Sighting], text: Sequence[Sighting]) -> str:
     """Return the value as printed, where a barcode's characters and the print's are the same."""
     if not coded:
-        return max(text, key=lambda one: one.clarity).value
+        return max(text, key=lambda one: (one.clarity, one.value)).value
     content = coded[0].value
     return next((one.value for one in text if key(one.value) == key(content)), content)
 

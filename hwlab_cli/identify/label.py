@@ -1,18 +1,18 @@
 """The embedded recognizer: from what was read off the photos to an identification, no model."""
 
-from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
-from netaddr import EUI, NotRegisteredError
-
-from hwlab_cli.identify import makers as known
 from hwlab_cli.identify.category import categorize
 from hwlab_cli.identify.choose import Choice, choose, macs
 from hwlab_cli.identify.confidence import confidence
-from hwlab_cli.identify.confirm import confirm
+from hwlab_cli.identify.confirm import Coded, confirm
+from hwlab_cli.identify.looks import Look, looks
 from hwlab_cli.identify.makers import Maker
-from hwlab_cli.identify.sightings import looks, makers_seen, seen
-from hwlab_cli.identify.values import find_macs
+from hwlab_cli.identify.manufacturer import manufacturer
+from hwlab_cli.identify.payload import claims
+from hwlab_cli.identify.sightings import seen
+from hwlab_cli.identify.values import clean
 from hwlab_cli.model import (
     Category,
     Evidence,
@@ -29,26 +29,51 @@ _CHOSEN = (
     IdentifiedField.PART_NUMBER,
     IdentifiedField.ASSET_TAG,
 )
-_OUI_WEIGHT = 2
+# No label has a line so long; what has is no print.
+_LONGEST_LINE = 500
 
 
 def identify(readings: Sequence[Reading]) -> Identification:
-    """Return what the readings of one device's photos say it is, with evidence and doubts."""
+    """Return what the readings of one device's photos say it is, with evidence and doubts.
+
+    The same readings in another order give the same answer.
+    """
     result = Identification(recognizer=NAME)
-    maker = _manufacturer(result, readings)
-    print_says = seen(readings, maker)
-    barcodes_say = confirm(print_says, readings)
+    lines, codes = _prepared(readings)
+    views = looks([*lines, *(code for code, _ in codes)])
+    maker = _manufacturer(result, views, codes)
+    print_says = seen(views, maker, [code.text for code, _ in codes])
+    barcodes_say = confirm(print_says, codes, maker)
     for name in _CHOSEN:
         _fill(result, name, choose(name, print_says.sightings, barcodes_say))
     addresses = macs(print_says.sightings, barcodes_say)
     if addresses is not None:
         _fill(result, IdentifiedField.MAC_ADDRESSES, addresses)
         result.mac_addresses = addresses.value.split(",")
-    _categorize(result, maker, readings)
-    for dropped in dict.fromkeys(print_says.placeholders):
+    _categorize(result, maker, views)
+    for dropped in dict.fromkeys([*print_says.placeholders, *barcodes_say.placeholders]):
         result.notes.append(f"“{dropped}” is a placeholder and was dropped")
     result.confidence = confidence(result)
     return result
+
+
+def _prepared(readings: Sequence[Reading]) -> tuple[list[Reading], list[Coded]]:
+    """Put readings in one order, and print in characters that only say something."""
+    ordered = sorted(
+        set(readings),
+        key=lambda one: (one.photo, one.look, one.box, one.text, one.detail, one.rivals, one.kind),
+    )
+    lines = [
+        replace(reading, text=clean(reading.text))
+        for reading in ordered
+        if reading.kind is EvidenceKind.TEXT and len(reading.text) <= _LONGEST_LINE
+    ]
+    codes: list[Coded] = [
+        (reading, tuple(claims(reading.text, reading.detail)))
+        for reading in ordered
+        if reading.kind is EvidenceKind.BARCODE
+    ]
+    return lines, codes
 
 
 def _fill(result: Identification, name: IdentifiedField, choice: Choice | None) -> None:
@@ -63,63 +88,34 @@ def _fill(result: Identification, name: IdentifiedField, choice: Choice | None) 
     result.notes += choice.notes
 
 
-def _manufacturer(result: Identification, readings: Sequence[Reading]) -> Maker | None:
-    weights: defaultdict[str, int] = defaultdict(int)
-    named: dict[str, Maker] = {}
-    found = makers_seen(readings)
-    for maker, _, weight in found:
-        weights[maker.name] += weight
-        named[maker.name] = maker
-    registered = _registrants(readings)
-    for maker, _ in registered:
-        weights[maker.name] += _OUI_WEIGHT
-        named[maker.name] = maker
-    # A weak mention in one line is no maker's mark; read in both looks it weighs two.
-    if not weights or max(weights.values()) < _OUI_WEIGHT:
+def _manufacturer(
+    result: Identification, views: Sequence[Look], codes: Sequence[Coded]
+) -> Maker | None:
+    found = manufacturer(views, codes)
+    if found is None:
         return None
-    best = max(weights, key=lambda name: weights[name])
-    result.manufacturer = best
-    name = IdentifiedField.MANUFACTURER
-    printed = [reading for maker, reading, _ in found if maker.name == best]
-    by_oui = [piece for maker, piece in registered if maker.name == best]
-    result.evidence[name] = [Evidence.of(reading) for reading in dict.fromkeys(printed)] + by_oui
-    if len({(reading.photo, reading.look) for reading in printed}) > 1:
-        result.proven.append(name)
-    elif printed:
-        result.doubts.append(f"the manufacturer {best} was read in only one look at the print")
-    else:
-        result.doubts.append(f"the manufacturer {best} is not printed: a MAC address is {best}'s")
-    return named[best]
+    result.manufacturer = found.maker.name
+    result.evidence[IdentifiedField.MANUFACTURER] = found.evidence
+    result.doubts += found.doubts
+    if found.proven:
+        result.proven.append(IdentifiedField.MANUFACTURER)
+    return found.maker
 
 
-def _registrants(readings: Sequence[Reading]) -> list[tuple[Maker, Evidence]]:
-    found: dict[str, tuple[Maker, Evidence]] = {}
-    for reading in readings:
-        for mac, _, _ in find_macs(reading.text):
-            try:
-                organization = str(EUI(mac).oui.registration()["org"])
-            except NotRegisteredError:
-                continue
-            maker = known.of_oui(organization)
-            if maker is not None:
-                text = f"{mac[:8]} is registered to {organization}"
-                piece = Evidence(EvidenceKind.OUI, text, reading.photo, reading.box)
-                found.setdefault(maker.name, (maker, piece))
-    return list(found.values())
-
-
-def _categorize(result: Identification, maker: Maker | None, readings: Sequence[Reading]) -> None:
-    for lines in looks(readings).values():
-        guess = categorize(maker, result.model, [reading.text for reading in lines])
-        if guess is not None:
-            break
-    else:
-        guess = categorize(maker, result.model, [])
-    if guess is None:
-        return
-    result.category = Category(guess.category)
+def _categorize(result: Identification, maker: Maker | None, views: Sequence[Look]) -> None:
     name = IdentifiedField.CATEGORY
-    kind = EvidenceKind.CATALOG if guess.strength == "model" else EvidenceKind.TEXT
-    result.evidence[name] = [Evidence(kind, guess.why)]
-    if guess.strength == "model" and IdentifiedField.MODEL in result.proven:
-        result.proven.append(name)
+    by_model = categorize(maker, result.model, []) if result.model else None
+    if by_model is not None and by_model.strength == "model":
+        result.category = Category(by_model.category)
+        result.evidence[name] = [Evidence(EvidenceKind.CATALOG, by_model.why)]
+        # The model says it, so it is as sure as the model is.
+        if IdentifiedField.MODEL in result.proven:
+            result.proven.append(name)
+        return
+    prints = [[line.text for line in view.lines] for view in views]
+    guesses = (categorize(maker, result.model, lines) for lines in [*prints, []])
+    guess = next((guess for guess in guesses if guess is not None), None)
+    if guess is not None:
+        kind = EvidenceKind.CATALOG if guess.strength == "model" else EvidenceKind.TEXT
+        result.category = Category(guess.category)
+        result.evidence[name] = [Evidence(kind, guess.why)]

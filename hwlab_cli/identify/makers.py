@@ -54,6 +54,7 @@ class ModelHit:
     span: tuple[int, int]
     category: str | None
     maker: Maker
+    distinctive: bool = False
 
 
 def _maker(row: dict[str, Any]) -> Maker:
@@ -265,7 +266,7 @@ def find_models(text: str, maker: Maker | None) -> list[ModelHit]:
     text = text[:MAX_TEXT]
     folded = text.casefold()
     hits = [
-        ModelHit(_as_written(match), match.span(), model.category, candidate)
+        ModelHit(_as_written(match), match.span(), model.category, candidate, model.distinctive)
         for candidate in ((maker,) if maker else makers())
         for model in candidate.models
         if (maker or model.distinctive)
@@ -274,7 +275,7 @@ def find_models(text: str, maker: Maker | None) -> list[ModelHit]:
         for match in _compiled(candidate, model).finditer(text)
         if match.group()
     ]
-    hits.sort(key=lambda hit: (hit.span[0] - hit.span[1], hit.category is None))
+    hits.sort(key=lambda hit: (hit.span[0] - hit.span[1], hit.category is None, hit.maker.name))
     kept: list[ModelHit] = []
     for hit in hits:
         if all(hit.span[1] <= other.span[0] or hit.span[0] >= other.span[1] for other in kept):

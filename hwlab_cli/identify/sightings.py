@@ -4,23 +4,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from hwlab_cli.identify.layout import Labelled, Unfilled, labelled
-from hwlab_cli.identify.makers import Maker, find_models, named
-from hwlab_cli.identify.makers import find as find_makers
-from hwlab_cli.identify.values import find_macs, is_placeholder
-from hwlab_cli.identify.vocabulary import Role, phrases
-from hwlab_cli.model import EvidenceKind, IdentifiedField, Reading
+from hwlab_cli.identify.layout import Labelled, Unfilled
+from hwlab_cli.identify.looks import Look
+from hwlab_cli.identify.makers import Maker, ModelHit, find_models, named
+from hwlab_cli.identify.values import find_macs, is_placeholder, key
+from hwlab_cli.identify.vocabulary import Role
+from hwlab_cli.model import IdentifiedField, Reading
 
 # How clearly the words on a label give a value its meaning; only the order matters.
 NAMED = 30  # `Model: R730`, `S/N ABC`
 CODED = 34  # named, and in one of the maker's own formats
 FORMAT = 26  # in one of the maker's own formats, with no words in front
+ASSEMBLED = 18  # `FRU: …`, `Spare: …`: the part number of a part, or of what replaces the thing
+AS_PART = 16  # `P/N: …`, in one of the maker's formats of models
 ROUGHLY = 14  # `Product: …`
 TYPED = 8  # `Type: …`
 REGULATORY = 2  # `Reg Model: …`: the approval's name for a family of devices
-
-# How much a mention of a maker weighs; a product often names its parts' makers too.
-_STRONG, _BY_FORMAT, _WEAK = 3, 2, 1
 
 _MTM = re.compile(r"\d{2}[A-Z0-9]{2}[- ]?[A-Z0-9]{4,6}")
 _HPE_PART = re.compile(r"(?:\d{6}|[A-Z]\d{5})-(?:[A-Z]?\d{2,3})")
@@ -28,17 +27,24 @@ _APPROVAL = re.compile(
     r"HSTN[SMND][-A-Z0-9]+|TPN-\w+|[A-Z]\d{2,3}[A-Z](?:\d{3})?(?: Series)?|ISN\w+|TP\d{5}\w*"
 )
 _OF_APPROVAL = {"Dell", "HP", "HPE", "Lenovo"}
+# Modules are sold, printed and asked for by the code that is their maker's part number.
+_MODEL_IS_PART = {"memory"}
+_MODELS = {Role.MODEL, Role.PID, Role.PRODUCT, Role.TYPE}
 _HEXADECIMAL = frozenset("0123456789ABCDEF")
 _RANGE = {"-", "–", "~", "to", "..", "..."}
 _TRAILING = re.compile(r"[\s,;(/-]+(?:rev(?:ision)?|ver(?:sion)?|series)\b.*$", re.IGNORECASE)
+
+
+_ANOTHER = "has a character that may be another one"
+_CUT = "may go on behind a space"
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """A value seen for a field in one reading.
 
-    `start` is its place in the reading's text; `doubtful` tells that one of its characters was
-    nearly read as another one that could stand there too.
+    `start` is its place in the reading's text; `doubt` says why this reading of it may be wrong,
+    in words that follow the value: mostly, that another character was nearly read in it.
     """
 
     field: IdentifiedField
@@ -46,7 +52,7 @@ class Sighting:
     reading: Reading
     start: int
     clarity: int
-    doubtful: bool = False
+    doubt: str = ""
 
 
 @dataclass(slots=True)
@@ -59,77 +65,84 @@ class Seen:
     placeholders: list[str] = field(default_factory=list)
 
 
-def looks(readings: Sequence[Reading]) -> dict[tuple[str, str], list[Reading]]:
-    """Group the lines of print by photo and look."""
-    groups: dict[tuple[str, str], list[Reading]] = {}
-    for reading in readings:
-        if reading.kind is EvidenceKind.TEXT:
-            groups.setdefault((reading.photo, reading.look), []).append(reading)
-    return groups
+def seen(looks: Sequence[Look], maker: Maker | None, codes: Sequence[str] = ()) -> Seen:
+    """Collect what the print of every look says of each field.
 
-
-def makers_seen(readings: Sequence[Reading]) -> list[tuple[Maker, Reading, int]]:
-    """Return the makers named in print, or by a model's format, each with a weight."""
-    found: list[tuple[Maker, Reading, int]] = []
-    for reading in readings:
-        if reading.kind is not EvidenceKind.TEXT:
-            continue
-        found += [
-            (hit.maker, reading, _STRONG if hit.strong else _WEAK)
-            for hit in find_makers(reading.text)
-        ]
-        found += [(model.maker, reading, _BY_FORMAT) for model in find_models(reading.text, None)]
-    return found
-
-
-def seen(readings: Sequence[Reading], maker: Maker | None) -> Seen:
-    """Collect what the print of every look says of each field."""
+    `codes` are the contents of the barcodes: what one of them holds is less likely a model.
+    """
     result = Seen()
-    codes = [reading for reading in readings if reading.kind is EvidenceKind.BARCODE]
-    for (photo, _), lines in looks(readings).items():
-        pairs, unfilled = labelled([*lines, *(code for code in codes if code.photo == photo)])
-        result.unfilled += unfilled
-        for pair in pairs:
+    held = {key(code) for code in codes}
+    for look in looks:
+        result.unfilled += look.unfilled
+        for pair in look.pairs:
             _take(result, pair, maker)
-        for reading in lines:
-            result.sightings += _free(reading, maker)
+        for reading in look.lines:
+            result.sightings += _free(look, reading, maker, held)
+    _drop_numbers_in_a_models_format(result)
     return result
 
 
-def _take(result: Seen, pair: Labelled, maker: Maker | None) -> None:
-    if is_placeholder(pair.value):
-        result.placeholders.append(f"{pair.words} {pair.value}".strip())
-        return
-    if pair.role is Role.MAC:
-        result.sightings += _all_macs(pair)
-        return
-    sighting = _sighting(pair, maker)
-    if sighting is None:
-        result.other.append(pair.value)
-    else:
-        result.sightings.append(sighting)
-
-
-def _sighting(pair: Labelled, maker: Maker | None) -> Sighting | None:
-    def sighted(name: IdentifiedField, value: str, clarity: int) -> Sighting:
-        doubtful = any(_rivals(pair.reading, pair.start, value))
-        return Sighting(name, value, pair.reading, pair.start, clarity, doubtful)
-
-    match pair.role:
+def field_of(role: Role, value: str) -> IdentifiedField | None:
+    """Return the field of a value to which words or data give a role; None where it has none."""
+    match role:
         case Role.SERIAL:
-            return sighted(IdentifiedField.SERIAL, pair.value, NAMED)
-        case Role.PART_NUMBER:
-            return sighted(IdentifiedField.PART_NUMBER, pair.value, NAMED)
+            return IdentifiedField.SERIAL
+        case Role.PART_NUMBER | Role.ASSEMBLY:
+            return IdentifiedField.PART_NUMBER
         case Role.ASSET_TAG:
-            return sighted(IdentifiedField.ASSET_TAG, pair.value, NAMED)
-        case Role.TYPE if _MTM.fullmatch(pair.value.split()[0]):
-            return sighted(IdentifiedField.PART_NUMBER, pair.value.split()[0], ROUGHLY)
-        case Role.PID if _HPE_PART.match(pair.value):
-            return sighted(IdentifiedField.PART_NUMBER, pair.value, NAMED)
+            return IdentifiedField.ASSET_TAG
+        case Role.MAC:
+            return IdentifiedField.MAC_ADDRESSES
+        case Role.TYPE if _MTM.fullmatch(value.split(maxsplit=1)[0]):
+            return IdentifiedField.PART_NUMBER
+        case Role.PID if _HPE_PART.match(value):
+            return IdentifiedField.PART_NUMBER
         case Role.MODEL | Role.PID | Role.PRODUCT | Role.TYPE | Role.REGULATORY:
-            return _model(pair, maker)
+            return IdentifiedField.MODEL
         case _:
             return None
+
+
+def _drop_numbers_in_a_models_format(result: Seen) -> None:
+    """Where a value stands as a serial or the like, its format alone makes no model of it."""
+    numbers = {IdentifiedField.SERIAL, IdentifiedField.ASSET_TAG}
+    named_so = {key(one.value) for one in result.sightings if one.field in numbers}
+    result.sightings = [
+        one
+        for one in result.sightings
+        if one.field is not IdentifiedField.MODEL
+        or one.clarity > FORMAT + 1
+        or key(one.value) not in named_so
+    ]
+
+
+def _take(result: Seen, pair: Labelled, maker: Maker | None) -> None:
+    name = field_of(pair.role, pair.value)
+    if name is None:
+        result.other.append(pair.value)
+    elif is_placeholder(pair.value):
+        result.placeholders.append(f"{pair.words} {pair.value}".strip())
+    elif name is IdentifiedField.MAC_ADDRESSES:
+        result.sightings += _all_macs(pair)
+    elif name is IdentifiedField.MODEL:
+        sighting = _model(pair, maker)
+        if sighting is not None:
+            result.sightings.append(sighting)
+    else:
+        result.sightings += _numbers(pair, name, maker)
+
+
+def _numbers(pair: Labelled, name: IdentifiedField, maker: Maker | None) -> Iterator[Sighting]:
+    value, clarity = pair.value, NAMED
+    if pair.role is Role.TYPE:
+        value, clarity = value.split(maxsplit=1)[0], ROUGHLY
+    elif pair.role is Role.ASSEMBLY:
+        clarity = ASSEMBLED
+    doubt = _CUT if pair.doubtful else _ANOTHER if _rivals(pair.reading, pair.start, value) else ""
+    yield Sighting(name, value, pair.reading, pair.start, clarity, doubt)
+    if pair.role is Role.PART_NUMBER and maker is not None and is_model(value, maker):
+        doubt = _doubt(value, pair.reading, pair.start, maker)
+        yield Sighting(IdentifiedField.MODEL, value, pair.reading, pair.start, AS_PART, doubt)
 
 
 def _all_macs(pair: Labelled) -> list[Sighting]:
@@ -151,8 +164,12 @@ def _model(pair: Labelled, maker: Maker | None) -> Sighting | None:
         Role.TYPE: TYPED,
         Role.REGULATORY: REGULATORY,
     }[pair.role]
-    value, start = _without_maker(pair.value, pair.start)
+    value, start = pair.value, pair.start
     hits = find_models(value, maker) if maker else []
+    # The name stays where it is the product's own: a Raspberry Pi 4 is none without it.
+    if not (hits and hits[0].span[0] == 0):
+        value, start = _without_maker(value, start)
+        hits = find_models(value, maker) if maker else []
     approval = maker is not None and maker.name in _OF_APPROVAL and _APPROVAL.fullmatch(value)
     if approval and clarity > REGULATORY:
         clarity = REGULATORY
@@ -162,8 +179,8 @@ def _model(pair: Labelled, maker: Maker | None) -> Sighting | None:
         value = _TRAILING.sub("", value).strip()
     if not value:
         return None
-    doubtful = _could_be_another(value, pair.reading, start, maker)
-    return Sighting(IdentifiedField.MODEL, value, pair.reading, start, clarity, doubtful)
+    doubt = _doubt(value, pair.reading, start, maker)
+    return Sighting(IdentifiedField.MODEL, value, pair.reading, start, clarity, doubt)
 
 
 def _without_maker(value: str, start: int) -> tuple[str, int]:
@@ -177,18 +194,16 @@ def _without_maker(value: str, start: int) -> tuple[str, int]:
     return value, start
 
 
-def _free(reading: Reading, maker: Maker | None) -> Iterator[Sighting]:
+def _free(look: Look, reading: Reading, maker: Maker | None, held: set[str]) -> Iterator[Sighting]:
     """Find what needs no words in front: models in a maker's format, MACs with colons."""
-    known = phrases(reading.text)
     for hit in find_models(reading.text, maker):
-        behind = [phrase for phrase in known if phrase.end <= hit.span[0]]
-        if behind and behind[-1].role not in {Role.MODEL, Role.PID, Role.PRODUCT, Role.TYPE}:
+        role = look.role_at(reading, *hit.span)
+        # A serial may look like some model; its barcode then stands on the label as well.
+        coded = key(hit.value) in held and not hit.distinctive
+        if coded or not (role is None or role in _MODELS):
             continue
-        start = hit.span[0]
-        doubtful = _could_be_another(hit.value, reading, start, hit.maker)
-        clarity = FORMAT + (hit.category is not None)
-        yield Sighting(IdentifiedField.MODEL, hit.value, reading, start, clarity, doubtful)
-    if any(phrase.role is Role.OTHER for phrase in known):
+        yield from _by_format(hit, reading)
+    if any(phrase.role is Role.OTHER for phrase in look.words_in(reading)):
         return
     for mac, start, end in find_macs(reading.text):
         # Digits without separators are MACs only where the print says so.
@@ -196,10 +211,20 @@ def _free(reading: Reading, maker: Maker | None) -> Iterator[Sighting]:
             yield _mac(mac, reading, start, end - start, ROUGHLY)
 
 
+def _by_format(hit: ModelHit, reading: Reading) -> Iterator[Sighting]:
+    start = hit.span[0]
+    doubt = _doubt(hit.value, reading, start, hit.maker)
+    clarity = FORMAT + (hit.category is not None)
+    yield Sighting(IdentifiedField.MODEL, hit.value, reading, start, clarity, doubt)
+    if hit.category in _MODEL_IS_PART:
+        yield Sighting(IdentifiedField.PART_NUMBER, hit.value, reading, start, FORMAT, doubt)
+
+
 def _mac(mac: str, reading: Reading, start: int, length: int, clarity: int) -> Sighting:
     rivals = _rivals(reading, start, " " * length)
     doubtful = any(character in _HEXADECIMAL for _, character in rivals)
-    return Sighting(IdentifiedField.MAC_ADDRESSES, mac, reading, start, clarity, doubtful)
+    doubt = _ANOTHER if doubtful else ""
+    return Sighting(IdentifiedField.MAC_ADDRESSES, mac, reading, start, clarity, doubt)
 
 
 def _rivals(reading: Reading, start: int, value: str) -> list[tuple[int, str]]:
@@ -211,16 +236,15 @@ def _rivals(reading: Reading, start: int, value: str) -> list[tuple[int, str]]:
     ]
 
 
-def _could_be_another(value: str, reading: Reading, start: int, maker: Maker | None) -> bool:
-    """Tell whether a model would still be one of its maker's with a rival in place."""
+def _doubt(value: str, reading: Reading, start: int, maker: Maker | None) -> str:
+    """Return whether a model would still be one of its maker's with a rival in place, in words."""
     rivals = _rivals(reading, start, value)
-    if not rivals or maker is None or not _is_model(value, maker):
-        return bool(rivals)
-    return any(
-        _is_model(value[:place] + character + value[place + 1 :], maker)
-        for place, character in rivals
-    )
+    if not rivals or maker is None or not is_model(value, maker):
+        return _ANOTHER if rivals else ""
+    others = (value[:place] + other + value[place + 1 :] for place, other in rivals)
+    return _ANOTHER if any(is_model(one, maker) for one in others) else ""
 
 
-def _is_model(value: str, maker: Maker) -> bool:
+def is_model(value: str, maker: Maker) -> bool:
+    """Tell whether a value as a whole is in one of a maker's formats of models."""
     return any(hit.span == (0, len(value)) for hit in find_models(value, maker))

@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from hwlab_cli.identify.values import find_macs
+
 
 class Role(StrEnum):
     """What a value behind a phrase is."""
@@ -22,6 +24,7 @@ class Role(StrEnum):
     TYPE = "type"
     REGULATORY = "regulatory"
     PART_NUMBER = "part_number"
+    ASSEMBLY = "assembly"
     ASSET_TAG = "asset_tag"
     MAC = "mac"
     MANUFACTURER = "manufacturer"
@@ -52,11 +55,13 @@ def phrases(line: str) -> list[Phrase]:
     """Find the vocabulary's phrases in a line of print, from left to right."""
     plain = folded(line)
     pattern, roles = _compiled()
+    # `…:4C:DC` ends in no `DC:`.
+    digits = {place for _, start, end in find_macs(line) for place in range(start, end)}
     found: list[Phrase] = []
     for match in pattern.finditer(plain):
         number = match.lastindex or 0
         start, end = match.span(number)
-        if _ends_here(line, plain, start, end):
+        if start not in digits and _ends_here(line, plain, start, end):
             found.append(Phrase(roles[number], start, end))
     return found
 

@@ -53,7 +53,7 @@ def lancom(rng: random.Random) -> Label:
     label.text(3, 28.6, "LANCOM Systems GmbH, Würselen   12 V / 2 A   CE", 1.4)
     label.truth = Truth(
         manufacturer="LANCOM",
-        model=model,
+        model=model.removeprefix("LANCOM "),
         part_number=part,
         serial=serial,
         mac_addresses=[colons(address)],
