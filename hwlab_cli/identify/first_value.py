@@ -26,6 +26,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _REVISION = re.compile(r"(?:REV)?[A-Z]?\d{1,2}", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"\s?\((?:\d{1,2}[A-Z]?|[A-Z])\)")
 _BATCH = re.compile(r"/\d{3,4}(?:/r\d)?$")  # MikroTik prints the batch behind the serial
 
 
@@ -34,7 +35,9 @@ def value_in(text: str, role: Role, start: int = 0) -> tuple[str, int] | None:
 
     A placeholder counts as a value here: it stands where the value would.
     """
-    first = start
+    # `S/N (21): …`: the identifier by which a scanner knows what the barcode holds.
+    identifier = _IDENTIFIER.match(text, start)
+    first = identifier.end() if identifier else start
     while first < len(text) and text[first] in _SEPARATORS:
         first += 1
     rest = text[first:].rstrip(" \t:;,|-")

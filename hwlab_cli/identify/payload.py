@@ -32,7 +32,7 @@ _PAIR = re.compile(r"^[\"'{\s]*([^\"'=:]{1,30}?)[\"']?\s*[=:]\s*(.*?)[\"'}\s]*$"
 _NAMES_IT = re.compile(r"[\"']?\s*[:=#]|\s")
 _OTHER_MATTERS = re.compile(r"^(?:WIFI|MECARD|DPP|MATMSG|SMSTO|TEL|GEO|BEGIN):", re.IGNORECASE)
 # GS1 element strings: a product code with its serial, as scanners write it or as it is encoded.
-_GS1 = re.compile(r"^(?:\](?:C1|d2|Q3))?\(?01\)?(\d{14})(.*)$", re.DOTALL)
+_GS1 = re.compile(r"^(\](?:C1|d2|Q3)01|\(01\)|01(?=.{14}[1-4]))(\d{14})(.*)$", re.DOTALL)
 _GS1_FIELD = re.compile(
     r"\(?(?:(1[1-7])\)?\d{6}|(10|21|240|241|250|30|37)\)?([^\x1d(]{1,30}))\x1d?"
 )
@@ -49,8 +49,8 @@ def claims(content: str, symbology: str) -> list[Claim]:
         return list(_envelope(text))
     if _OTHER_MATTERS.match(text):
         return []
-    if (product := _GS1.match(text)) and is_gtin(product.group(1)):
-        return list(_elements(product.group(2)))
+    if (product := _GS1.match(text)) and is_gtin(product.group(2)):
+        return list(_elements(product.group(3)))
     if (leaves := _json(text)) is not None:
         return [claim for name, value in leaves for claim in keyed(name, value)]
     found = [claim for link in LINK.findall(text) for claim in link_claims(link)]
