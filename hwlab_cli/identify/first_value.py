@@ -38,7 +38,7 @@ def value_in(text: str, role: Role, start: int = 0) -> tuple[str, int] | None:
     # `S/N (21): …`: the identifier by which a scanner knows what the barcode holds.
     identifier = _IDENTIFIER.match(text, start)
     first = identifier.end() if identifier else start
-    while first < len(text) and text[first] in _SEPARATORS:
+    while first < len(text) and (text[first] in _SEPARATORS or text[first].isspace()):
         first += 1
     rest = text[first:].rstrip(" \t:;,|-")
     if not key(rest):
@@ -75,7 +75,7 @@ def _mac(rest: str) -> tuple[str | None, int]:
 
 
 def _name(rest: str, role: Role) -> str | None:
-    value = rest[:_LONGEST_MODEL].strip()
+    value = rest[:_LONGEST_MODEL].rstrip()
     plain = key(value)
     if is_placeholder(value):
         return value
@@ -92,7 +92,7 @@ def _number(rest: str, role: Role) -> str | None:
     value = words[0].group().rstrip(_BEHIND)
     if all(word.group().isdigit() for word in words):
         value = rest
-    elif len(key(value)) < _SHORTEST and len(words) > 1:
+    elif len(key(value)) < _SHORTEST and len(words) > 1 and not _ELECTRIC.fullmatch(value):
         value = rest[: words[1].end()].rstrip(_BEHIND)
     if role is Role.SERIAL:
         value = _BATCH.sub("", value)

@@ -96,7 +96,7 @@ def _compiled() -> tuple[re.Pattern[str], dict[int, Role]]:
     }
     # MikroTik numbers the addresses of its ports.
     entries |= {(f"e{port:02}:", Role.MAC) for port in range(1, 65)}
-    ordered = sorted(entries, key=lambda entry: (-len(entry[0]), entry[0]))
+    ordered = sorted(entries, key=lambda entry: (-sum(map(str.isalnum, entry[0])), entry[0]))
     roles: dict[int, Role] = {}
     parts = []
     for number, (phrase, role) in enumerate(ordered, start=1):

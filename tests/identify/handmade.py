@@ -1,6 +1,9 @@
 """Readings made by hand: lines of print with boxes and looks, and barcodes."""
 
+import cmath
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hwlab_cli.identify.label import identify
 from hwlab_cli.model import EvidenceKind, Identification, IdentifiedField, Quad, Reading
@@ -64,6 +67,20 @@ def seen_once(*rows: Row, look: str = LOOKS[0], photo: str = "label.jpg") -> lis
 def label(*rows: Row, photo: str = "label.jpg") -> list[Reading]:
     """Make both looks at a label, in agreement."""
     return [one for look in LOOKS for one in seen_once(*rows, look=look, photo=photo)]
+
+
+def turned(readings: Sequence[Reading], degrees: float) -> list[Reading]:
+    """Turn a whole photo clockwise; each text's own top left corner stays its first one."""
+    turn = cmath.exp(1j * math.radians(degrees))
+
+    def corner(point: tuple[int, int]) -> tuple[int, int]:
+        moved = complex(*point) * turn
+        return round(moved.real), round(moved.imag)
+
+    def moved(place: Quad) -> Quad:
+        return corner(place[0]), corner(place[1]), corner(place[2]), corner(place[3])
+
+    return [replace(one, box=moved(one.box)) for one in readings]
 
 
 def found(*readings: Reading | Sequence[Reading]) -> Identification:
