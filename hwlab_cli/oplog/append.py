@@ -50,11 +50,11 @@ def capture(
         if holders:
             hw_id = next(iter(holders.values()))
             return Captured(hw_id, None, tuple(holders))
-        intake_id, hw_id = _insert_intake(log, connection, "photo")
+        intake_id, hw_id = _insert_intake(log, connection, "photo", owner=owner)
         _insert_photos(connection, intake_id, photos)
-        insert_op(log, connection, intake_id, 1, NewOp(OpKind.IDENTIFY, outcome="captured"))
-        claim = own(log, connection, owner, intake_id, hw_id)
-    return Captured(hw_id, claim)
+        identify = NewOp(OpKind.IDENTIFY, outcome="captured")
+        insert_op(log, connection, intake_id, 1, identify, attempts=1)
+    return Captured(hw_id, Claim(intake_id, hw_id, OpKind.IDENTIFY, attempt=1))
 
 
 def add_photos(log: OpLog, hw_id: str, photos: Sequence[KeptPhoto], owner: Owner) -> Captured:
@@ -77,7 +77,10 @@ def add_photos(log: OpLog, hw_id: str, photos: Sequence[KeptPhoto], owner: Owner
         added = [photo for photo in photos if photo.sha256 not in holders]
         if not added:
             return Captured(hw_id, None, tuple(holders))
-        _insert_photos(connection, intake_id, added)
+        (first,) = connection.execute(
+            "SELECT max(position) + 1 FROM photos WHERE intake_id = ?", (intake_id,)
+        ).fetchone()
+        _insert_photos(connection, intake_id, added, first)
         let_go(connection, intake_id)
         reopen_identify(log, connection, intake_id, "photos added: identify it again")
         claim = own(log, connection, owner, intake_id, hw_id)
@@ -127,17 +130,14 @@ def _holders(
 
 
 def _insert_photos(
-    connection: sqlite3.Connection, intake_id: int, photos: Sequence[KeptPhoto]
+    connection: sqlite3.Connection, intake_id: int, photos: Sequence[KeptPhoto], first: int = 0
 ) -> None:
-    (last,) = connection.execute(
-        "SELECT coalesce(max(position), -1) FROM photos WHERE intake_id = ?", (intake_id,)
-    ).fetchone()
     # The same photo under two names is one photo, under its first.
     names = {photo.sha256: photo.name for photo in reversed(photos)}
     distinct = list(dict.fromkeys(photo.sha256 for photo in photos))
     connection.executemany(
         "INSERT INTO photos (intake_id, position, sha256, name) VALUES (?, ?, ?, ?)",
-        [(intake_id, place, sha, names[sha]) for place, sha in enumerate(distinct, last + 1)],
+        [(intake_id, place, sha, names[sha]) for place, sha in enumerate(distinct, first)],
     )
 
 
@@ -154,13 +154,22 @@ def _make_sure_it_was_photographed(
 
 
 def _insert_intake(
-    log: OpLog, connection: sqlite3.Connection, source: str, state: State = State.READY
+    log: OpLog,
+    connection: sqlite3.Connection,
+    source: str,
+    state: State = State.READY,
+    owner: Owner | None = None,
 ) -> tuple[int, str]:
+    # What is claimed from its beginning stands in the indexes where its first op puts it:
+    # each page that an entry moves away from would have to be made durable too.
+    name, kind, tries = (owner.name, OpKind.IDENTIFY.value, 1) if owner else (None, None, 0)
     while True:
         hw_id = hw_ids.new()
         cursor = connection.execute(
-            "INSERT OR IGNORE INTO intakes (hw_id, created_at, source, state) VALUES (?, ?, ?, ?)",
-            (hw_id, log.now(), source, state.value),
+            "INSERT OR IGNORE INTO intakes"
+            " (hw_id, created_at, source, state, owner, next_kind, tries)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (hw_id, log.now(), source, state.value, name, kind, tries),
         )
         if cursor.rowcount == 1 and cursor.lastrowid is not None:
             return cursor.lastrowid, hw_id

@@ -100,7 +100,7 @@ def _records(log: OpLog, rows: list[tuple[Any, ...]]) -> list[IntakeRecord]:
     events: dict[int, list[EventRecord]] = defaultdict(list)
     for intake_id, *event in log.rows(
         "SELECT intake_id, position, from_state, to_state FROM events"
-        " WHERE intake_id IN (SELECT value FROM json_each(?)) ORDER BY intake_id, id",
+        " WHERE intake_id IN (SELECT value FROM json_each(?)) ORDER BY intake_id, number",
         ids,
     ):
         events[intake_id].append(EventRecord(*event))

@@ -32,6 +32,7 @@ def _exported(log: OpLog, hw_id: str) -> dict[str, Any] | None:
         "created_at": intake.created_at,
         "source": intake.source,
         "state": intake.state.value,
+        "netbox_url": intake.netbox_url,
         **_identification(intake.identification),
         "photos": [{"sha256": photo.sha256, "name": photo.name} for photo in intake.photos],
         "ops": _ops(log, intake.row_id),
@@ -64,7 +65,7 @@ def _events(log: OpLog, row_id: int) -> list[dict[str, Any]]:
         dict(zip(names, values, strict=True))
         for values in log.rows(
             "SELECT at, position, kind, attempt, from_state, to_state, outcome, reason FROM events"
-            " WHERE intake_id = ? ORDER BY id",
+            " WHERE intake_id = ? ORDER BY number",
             (row_id,),
         )
     ]

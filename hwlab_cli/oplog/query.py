@@ -23,6 +23,7 @@ class Op:
     attempts: int
     reason: str
     body: dict[str, Any]
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Intake:
     identification: Identification | None
     photos: tuple[KeptPhoto, ...]
     ops: tuple[Op, ...]
+    netbox_url: str | None = None
 
     @property
     def reasons(self) -> list[str]:
@@ -85,7 +87,7 @@ def intake(log: OpLog, hw_id: str) -> Intake:
     """Return one intake; raises NotFoundError when the log has none of that name."""
     with log.reading():
         rows = log.rows(
-            "SELECT id, hw_id, created_at, source, state, identification FROM intakes"
+            "SELECT id, hw_id, created_at, source, state, identification, netbox_url FROM intakes"
             " WHERE hw_id = ?",
             (hw_id,),
         )
@@ -105,7 +107,7 @@ def events(log: OpLog, row_id: int) -> list[Event]:
         Event(at, OpKind(kind), attempt, State(old) if old else None, State(new), outcome, reason)
         for at, kind, attempt, old, new, outcome, reason in log.rows(
             "SELECT at, kind, attempt, from_state, to_state, outcome, reason FROM events"
-            " WHERE intake_id = ? ORDER BY id",
+            " WHERE intake_id = ? ORDER BY number",
             (row_id,),
         )
     ]
@@ -119,11 +121,11 @@ def tally(log: OpLog) -> dict[State, int]:
 # A state is searched for by itself: for several at once, or none in particular, SQLite
 # would walk the whole table, or sort all that match.
 _ONE_STATE = (
-    "SELECT id, hw_id, created_at, source, state, identification FROM intakes"
+    "SELECT id, hw_id, created_at, source, state, identification, netbox_url FROM intakes"
     " WHERE state = ? AND id > ? ORDER BY id LIMIT ?"
 )
 _ANY_STATE = (
-    "SELECT id, hw_id, created_at, source, state, identification FROM intakes"
+    "SELECT id, hw_id, created_at, source, state, identification, netbox_url FROM intakes"
     " WHERE id > ? ORDER BY id LIMIT ?"
 )
 
@@ -156,14 +158,14 @@ def _filled(log: OpLog, rows: list[tuple[Any, ...]]) -> Iterator[Intake]:
     ):
         photos.setdefault(intake_id, []).append(KeptPhoto(sha256, name))
     ops: dict[int, list[Op]] = {}
-    for intake_id, kind, state, attempts, reason, body in log.rows(
-        "SELECT intake_id, kind, state, attempts, reason, body FROM ops"
+    for intake_id, kind, state, attempts, reason, body, outcome in log.rows(
+        "SELECT intake_id, kind, state, attempts, reason, body, outcome FROM ops"
         " WHERE intake_id IN (SELECT value FROM json_each(?)) ORDER BY intake_id, position",
         (ids,),
     ):
-        op = Op(OpKind(kind), State(state), attempts, reason, json.loads(body))
+        op = Op(OpKind(kind), State(state), attempts, reason, json.loads(body), outcome)
         ops.setdefault(intake_id, []).append(op)
-    for row_id, hw_id, created_at, source, state, identification in rows:
+    for row_id, hw_id, created_at, source, state, identification, url in rows:
         yield Intake(
             row_id,
             hw_id,
@@ -173,6 +175,7 @@ def _filled(log: OpLog, rows: list[tuple[Any, ...]]) -> Iterator[Intake]:
             _identification(hw_id, identification),
             tuple(photos.get(row_id, ())),
             tuple(ops.get(row_id, ())),
+            url,
         )
 
 

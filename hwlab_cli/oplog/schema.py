@@ -15,7 +15,8 @@ CREATE TABLE intakes (
     tries INTEGER NOT NULL DEFAULT 0,
     owner TEXT,
     identification TEXT,
-    identity_key TEXT
+    identity_key TEXT,
+    netbox_url TEXT
 );
 CREATE INDEX intakes_by_state ON intakes (state, id);
 CREATE INDEX intakes_claimable ON intakes (next_kind, tries, id) WHERE state IN ('ready', 'sent');
@@ -27,10 +28,9 @@ CREATE TABLE photos (
     position INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
     name TEXT NOT NULL,
-    PRIMARY KEY (intake_id, position),
-    UNIQUE (intake_id, sha256)
+    PRIMARY KEY (intake_id, position)
 ) WITHOUT ROWID;
-CREATE INDEX photos_by_hash ON photos (sha256);
+CREATE UNIQUE INDEX photos_by_hash ON photos (sha256, intake_id);
 
 CREATE TABLE pruned_photos (
     sha256 TEXT PRIMARY KEY,
@@ -58,10 +58,11 @@ CREATE TABLE ops (
     PRIMARY KEY (intake_id, position)
 ) WITHOUT ROWID;
 
+-- Numbered within their intake: an index less, since a capture costs what pages it touches.
 CREATE TABLE events (
-    id INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
     intake_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at TEXT NOT NULL,
     hw_id TEXT NOT NULL,
     position INTEGER NOT NULL,
     kind TEXT NOT NULL,
@@ -69,9 +70,9 @@ CREATE TABLE events (
     from_state TEXT,
     to_state TEXT NOT NULL,
     outcome TEXT NOT NULL,
-    reason TEXT NOT NULL
-);
-CREATE INDEX events_by_intake ON events (intake_id, id);
+    reason TEXT NOT NULL,
+    PRIMARY KEY (intake_id, number)
+) WITHOUT ROWID;
 
 CREATE TABLE tally (
     state TEXT PRIMARY KEY,
@@ -115,8 +116,10 @@ CREATE TRIGGER op_added AFTER INSERT ON ops BEGIN
             WHERE intake_id = NEW.intake_id AND state <> 'done' ORDER BY position LIMIT 1))
     WHERE id = NEW.intake_id;
     INSERT INTO events
-        (at, intake_id, hw_id, position, kind, attempt, from_state, to_state, outcome, reason)
-    SELECT NEW.changed_at, NEW.intake_id, hw_id, NEW.position, NEW.kind, NEW.attempts,
+        (intake_id, number, at, hw_id, position, kind, attempt, from_state, to_state, outcome,
+        reason)
+    SELECT id, (SELECT coalesce(max(number), 0) + 1 FROM events WHERE intake_id = NEW.intake_id),
+        NEW.changed_at, hw_id, NEW.position, NEW.kind, NEW.attempts,
         NULL, NEW.state, NEW.outcome, NEW.reason
     FROM intakes WHERE id = NEW.intake_id;
 END;
@@ -128,8 +131,10 @@ CREATE TRIGGER op_moved AFTER UPDATE OF state, attempts, outcome, reason ON ops 
             WHERE intake_id = NEW.intake_id AND state <> 'done' ORDER BY position LIMIT 1))
     WHERE id = NEW.intake_id;
     INSERT INTO events
-        (at, intake_id, hw_id, position, kind, attempt, from_state, to_state, outcome, reason)
-    SELECT NEW.changed_at, NEW.intake_id, hw_id, NEW.position, NEW.kind, NEW.attempts,
+        (intake_id, number, at, hw_id, position, kind, attempt, from_state, to_state, outcome,
+        reason)
+    SELECT id, (SELECT coalesce(max(number), 0) + 1 FROM events WHERE intake_id = NEW.intake_id),
+        NEW.changed_at, hw_id, NEW.position, NEW.kind, NEW.attempts,
         OLD.state, NEW.state, NEW.outcome, NEW.reason
     FROM intakes WHERE id = NEW.intake_id;
 END;

@@ -113,17 +113,25 @@ def reopen_identify(
 
 
 def insert_op(
-    log: OpLog, connection: sqlite3.Connection, intake_id: int, position: int, op: NewOp
+    log: OpLog,
+    connection: sqlite3.Connection,
+    intake_id: int,
+    position: int,
+    op: NewOp,
+    *,
+    attempts: int = 0,
 ) -> None:
-    """Add one op to an intake."""
+    """Add one op to an intake, `attempts` of which have begun."""
     connection.execute(
-        "INSERT INTO ops (intake_id, position, kind, state, outcome, reason, changed_at, body)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ops"
+        " (intake_id, position, kind, state, attempts, outcome, reason, changed_at, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             intake_id,
             position,
             op.kind.value,
             op.state.value,
+            attempts,
             op.outcome,
             op.reason,
             log.now(),

@@ -115,11 +115,11 @@ def test_a_capture_that_fails_leaves_nothing(
     class PulledPlugError(Exception):
         pass
 
-    def pull(*_: object) -> None:
+    def pull(*_: object, **__: object) -> None:
         raise PulledPlugError
 
     with monkeypatch.context() as patched:
-        patched.setattr(append, "own", pull)
+        patched.setattr(append, "insert_op", pull)
         with pytest.raises(PulledPlugError):
             append.capture(log, [photo("a")], owner)
     assert list(query.intakes(log)) == []

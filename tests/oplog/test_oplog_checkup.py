@@ -86,7 +86,7 @@ def test_a_log_that_is_not_there_has_none(tmp_path: Path) -> None:
         ("UPDATE ops SET state = 'sent' WHERE intake_id = 1 AND position = 3", "sent before what"),
         ("UPDATE ops SET state = 'discarded' WHERE intake_id = 1 AND position = 3", "in part"),
         ("UPDATE ops SET state = 'held' WHERE intake_id = 1 AND position = 3", "does not lead to"),
-        ("DELETE FROM events WHERE id = 1", "its history has a gap"),
+        ("DELETE FROM events WHERE number = 1", "its history has a gap"),
         ("DELETE FROM ops WHERE intake_id = 1 AND position = 4", "ops that it does not have"),
         ("DELETE FROM events WHERE intake_id = 1", "does not lead to where its identify"),
         ("UPDATE photos SET position = 3 WHERE intake_id = 1", "its photos are not numbered"),

@@ -113,7 +113,7 @@ def test_an_export_has_everything(log: OpLog, owner: Owner) -> None:
     assert Identification.from_json({**one, "fields": one["identification"]}) == DELL
     assert one["ops"][1]["body"] == {"model": "R640"}
     assert (one["ops"][1]["state"], one["ops"][1]["reason"]) == ("held", "odd")
-    assert [event["to_state"] for event in one["events"]][:3] == ["ready", "ready", "done"]
+    assert [event["to_state"] for event in one["events"]][:3] == ["ready", "done", "held"]
     assert (two["source"], two["ops"], two["photos"]) == ("typed", [], [])
     assert three["identification"] is None
     assert [found["hw_id"] for found in export(log, [State.READY])] == [waiting]

@@ -51,8 +51,7 @@ def test_an_intake_goes_from_photo_to_done(log: OpLog, owner: Owner) -> None:
         if event.kind in {OpKind.IDENTIFY, OpKind.CREATE_DEVICE}
     ]
     assert told == [
-        ("identify", 0, None, State.READY, "captured"),
-        ("identify", 1, State.READY, State.READY, "attempt"),
+        ("identify", 1, None, State.READY, "captured"),
         ("identify", 1, State.READY, State.DONE, "identified"),
         ("create_device", 0, None, State.READY, "planned"),
         ("create_device", 1, State.READY, State.READY, "attempt"),
