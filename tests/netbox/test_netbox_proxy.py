@@ -1,0 +1,408 @@
+"""The fault proxy: nothing changes on the way through, and each fault is what it says."""
+
+import threading
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import netbox_changes
+import pytest
+import requests
+from fault_proxy.faults import (
+    Answer,
+    Close,
+    Cut,
+    CutBy,
+    Delay,
+    Do,
+    Fault,
+    Hang,
+    Hold,
+    Point,
+    Reset,
+    Truncate,
+    html_answer,
+    json_answer,
+)
+from fault_proxy.proxy import FaultProxy
+from netbox_access import NetBox, http_session
+from netbox_server.waiting import until
+from PIL import Image
+
+TAGS = "/api/extras/tags/"
+# Long for a machine that is busy with nothing, and soon over for a test that waits for it.
+PATIENCE = (30, 1.0)
+
+
+class Client:
+    """A client on the other side of the proxy."""
+
+    def __init__(self, proxy: FaultProxy, netbox: NetBox) -> None:
+        self.session = http_session(netbox.token)
+        self.proxy = proxy
+        self.netbox = netbox
+
+    def ask(self, method: str, path: str, **options: Any) -> requests.Response:
+        return self.session.request(method, self.proxy.url + path, **options)
+
+    def create(self, name: str, **options: Any) -> requests.Response:
+        return self.ask("POST", TAGS, json={"name": name, "slug": name}, **options)
+
+    def is_there(self, name: str) -> bool:
+        """Tell whether NetBox, asked directly, has the tag of that name."""
+        found = self.netbox.ask("GET", f"{TAGS}?slug={name}").json()
+        return bool(found["count"])
+
+    def comes_to_be_there(self, name: str) -> bool:
+        """Tell whether NetBox has the tag in the end."""
+        return until(lambda: self.is_there(name), 60)
+
+
+@pytest.fixture
+def client(fault_proxy: FaultProxy, netbox: NetBox) -> Iterator[Client]:
+    client = Client(fault_proxy, netbox)
+    yield client
+    client.session.close()
+
+
+def same(through: requests.Response, direct: requests.Response) -> bool:
+    """Tell whether two answers are alike but for when they were given, and by which address."""
+    volatile = {"date", "x-request-id"}
+
+    def headers(answer: requests.Response) -> dict[str, str]:
+        return {
+            name.lower(): value
+            for name, value in answer.headers.items()
+            if name.lower() not in volatile
+        }
+
+    return (
+        through.status_code == direct.status_code
+        and through.content == direct.content
+        and headers(through) == headers(direct)
+    )
+
+
+def test_reads_pass_unchanged(client: Client, netbox: NetBox) -> None:
+    host = {"Host": netbox.url.removeprefix("http://")}
+    for path in ("/api/status/", "/api/dcim/sites/?limit=2&name=é", "/api/dcim/sites/0/"):
+        through = client.ask("GET", path, headers=host)
+        assert same(through, netbox.ask("GET", path)), path
+        assert client.proxy.seen()[-1].status == through.status_code
+    assert client.ask("HEAD", "/api/dcim/sites/").status_code == 200
+    assert client.ask("OPTIONS", "/api/dcim/sites/").json()["name"] == "Site List"
+
+
+def test_writes_pass_unchanged(client: Client, netbox: NetBox) -> None:
+    bodies: list[Any] = [{}, {"name": "a b", "slug": "not a slug"}, [{"name": ""}, {}], "text"]
+    host = {"Host": netbox.url.removeprefix("http://")}
+    for body in bodies:
+        through = client.ask("POST", TAGS, json=body, headers=host)
+        assert through.status_code == 400
+        assert same(through, netbox.ask("POST", TAGS, json=body))
+    name = netbox.own()
+    assert client.create(name).json()["url"].startswith(client.proxy.url)
+    assert client.is_there(name)
+
+
+def test_a_chunked_body_passes(client: Client, netbox: NetBox) -> None:
+    # NetBox takes none; it is the proxy that must find its end.
+    parts = [b'{"name": "chunked", ', b'"slug": "chunked"}']
+    header = {"Content-Type": "application/json"}
+    through = client.ask("POST", TAGS, data=iter(parts), headers=header)
+    assert same(through, netbox.ask("POST", TAGS, data=iter(parts), headers=header))
+    assert client.proxy.seen()[-1].size == sum(map(len, parts))
+    assert client.ask("GET", "/api/status/").status_code == 200
+
+
+def test_an_upload_passes_byte_for_byte(client: Client, netbox: NetBox) -> None:
+    basics = netbox_changes.basics(netbox)
+    device = {**basics.references, "name": netbox.own()}
+    number = client.ask("POST", "/api/dcim/devices/", json=device).json()["id"]
+    photo = BytesIO()
+    Image.effect_noise((800, 800), 90).save(photo, "PNG")
+    assert len(photo.getvalue()) > 200_000
+    fields = {"object_type": "dcim.device", "object_id": number}
+    upload = ("photo.png", photo.getvalue(), "image/png")
+    path = "/api/extras/image-attachments/"
+    answer = client.ask("POST", path, data=fields, files={"image": upload})
+    assert answer.status_code == 201, answer.text
+    assert client.session.get(answer.json()["image"]).content == photo.getvalue()
+
+
+def test_connections_are_kept_and_many_served_at_once(client: Client, netbox: NetBox) -> None:
+    for _ in range(5):
+        client.ask("GET", "/api/status/")
+    assert {one.connection for one in client.proxy.seen()} == {0}
+
+    statuses: list[int] = []
+
+    def look() -> None:
+        with http_session(netbox.token) as session:
+            statuses.append(session.get(f"{client.proxy.url}/api/status/").status_code)
+
+    threads = [threading.Thread(target=look) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [200] * 8
+    assert len({one.connection for one in client.proxy.seen()}) == 9
+    assert sorted(one.number for one in client.proxy.seen()) == list(range(13))
+
+
+def test_requests_are_counted_with_what_they_carry(client: Client, netbox: NetBox) -> None:
+    names = [netbox.own() for _ in range(3)]
+    client.create(names[0])
+    client.ask("POST", TAGS, json=[{"name": name, "slug": name} for name in names[1:]])
+    client.ask("POST", TAGS, json={})
+    client.ask("GET", f"{TAGS}?limit=1")
+    seen = client.proxy.seen("POST", TAGS)
+    assert [(one.objects, one.status, one.netbox_status) for one in seen] == [
+        (1, 201, 201),
+        (2, 201, 201),
+        (1, 400, 400),
+    ]
+    (look,) = client.proxy.seen("GET")
+    assert (look.path, look.target, look.size) == (TAGS, f"{TAGS}?limit=1", 0)
+    assert client.proxy.seen(path=r"limit=\d") == [look]
+    client.proxy.forget()
+    assert client.proxy.seen() == []
+
+
+def test_a_refused_connection(client: Client, netbox: NetBox) -> None:
+    client.ask("GET", "/api/status/")
+    with (
+        client.proxy.refusing(),
+        pytest.raises(requests.ConnectionError, match="Connection refused"),
+    ):
+        client.create(netbox.own())
+    assert client.ask("GET", "/api/status/").status_code == 200
+    assert len(client.proxy.seen()) == 2
+
+
+def test_refusing_begins_in_the_middle_of_a_request(client: Client, netbox: NetBox) -> None:
+    name = netbox.own()
+    client.proxy.inject(Do(client.proxy.refuse, Point.AFTER), method="POST")
+    with pytest.raises(requests.ConnectionError):
+        client.create(name)
+    with pytest.raises(requests.ConnectionError, match="Connection refused"):
+        client.create(name)
+    assert client.is_there(name)
+
+
+# Whether NetBox has carried the request out, for a fault at each point.
+CARRIED_OUT = {Point.BEFORE: False, Point.DURING: False, Point.SENT: True, Point.AFTER: True}
+
+
+@pytest.mark.parametrize("point", Point)
+@pytest.mark.parametrize("fault", [Reset, Close])
+def test_a_broken_connection(client: Client, fault: type[Reset | Close], point: Point) -> None:
+    name = client.netbox.own()
+    client.proxy.inject(fault(point), method="POST")
+    words = "reset by peer" if fault is Reset else "without response"
+    with pytest.raises(requests.ConnectionError, match=words):
+        client.create(name)
+    if CARRIED_OUT[point]:
+        assert client.comes_to_be_there(name)
+    else:
+        assert not client.is_there(name)
+    seen = client.proxy.seen("POST")[0]
+    assert seen.status is None
+    assert seen.netbox_status == (201 if point is Point.AFTER else None)
+    assert client.create(client.netbox.own()).status_code == 201
+
+
+@pytest.mark.parametrize("point", Point)
+def test_an_answer_that_never_comes(client: Client, point: Point) -> None:
+    name = client.netbox.own()
+    client.proxy.inject(Hang(point), method="POST")
+    with pytest.raises(requests.ReadTimeout):
+        client.create(name, timeout=PATIENCE)
+    if CARRIED_OUT[point]:
+        assert client.comes_to_be_there(name)
+    else:
+        assert not client.is_there(name)
+
+
+@pytest.mark.parametrize("point", [Point.BEFORE, Point.AFTER])
+def test_an_answer_that_comes_late(client: Client, point: Point) -> None:
+    name = client.netbox.own()
+    client.proxy.inject(Delay(1.5, point), method="POST")
+    answer = client.create(name, timeout=(30, 60))
+    assert answer.status_code == 201
+    assert answer.elapsed.total_seconds() >= 1.5
+
+
+@pytest.mark.parametrize("point", Point)
+def test_a_request_held_until_the_test_lets_it_go(client: Client, point: Point) -> None:
+    name = client.netbox.own()
+    hold = Hold(point)
+    client.proxy.inject(hold, method="POST")
+    answers: list[int] = []
+    thread = threading.Thread(target=lambda: answers.append(client.create(name).status_code))
+    thread.start()
+    assert hold.reached.wait(60)
+    if CARRIED_OUT[point]:
+        assert client.comes_to_be_there(name)
+    else:
+        assert not client.is_there(name)
+    assert not answers
+    hold.released.set()
+    thread.join()
+    assert answers == [201]
+
+
+def test_something_else_happens_meanwhile(client: Client, netbox: NetBox) -> None:
+    issued = netbox_changes.issue_token(netbox)
+    client.session.headers["Authorization"] = f"Bearer {issued.token}"
+    revoke = Do(lambda: netbox_changes.revoke(netbox, issued), Point.BEFORE)
+    client.proxy.inject(revoke, method="POST", nth=2)
+    statuses = [client.create(netbox.own()).status_code for _ in range(2)]
+    assert statuses == [201, 403]
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+@pytest.mark.parametrize("retry_after", ["", "7", "Wed, 21 Oct 2026 07:28:00 GMT"])
+def test_an_error_in_netboxs_place(client: Client, status: int, retry_after: str) -> None:
+    name = client.netbox.own()
+    client.proxy.inject(json_answer(status, {"detail": "no"}, retry_after=retry_after), path=TAGS)
+    answer = client.create(name)
+    assert (answer.status_code, answer.json()) == (status, {"detail": "no"})
+    assert answer.headers.get("Retry-After", "") == retry_after
+    assert not client.is_there(name)
+    assert client.proxy.seen()[0].netbox_status is None
+    assert client.create(name).status_code == 201
+    assert {one.connection for one in client.proxy.seen()} == {0}
+
+
+@pytest.mark.parametrize("status", [200, 403, 502])
+def test_a_page_in_place_of_json(client: Client, status: int) -> None:
+    name = client.netbox.own()
+    client.proxy.inject(html_answer(status), path=TAGS)
+    answer = client.create(name)
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "text/html"
+    with pytest.raises(requests.JSONDecodeError):
+        answer.json()
+    assert not client.is_there(name)
+
+
+def test_an_error_for_what_netbox_has_carried_out(client: Client) -> None:
+    for fault in (html_answer(502, point=Point.AFTER), Answer(500, point=Point.AFTER)):
+        name = client.netbox.own()
+        client.proxy.inject(fault, path=TAGS)
+        assert client.create(name).status_code == fault.status
+        assert client.is_there(name)
+        seen = client.proxy.seen()[-1]
+        assert (seen.status, seen.netbox_status) == (fault.status, 201)
+
+
+@pytest.mark.parametrize("by", CutBy)
+def test_an_answer_that_is_cut(client: Client, by: CutBy) -> None:
+    name = client.netbox.own()
+    client.proxy.inject(Cut(by), method="POST")
+    with pytest.raises(requests.RequestException) as cut:
+        client.create(name, timeout=PATIENCE if by is CutBy.STALL else (30, 60))
+    told = {
+        CutBy.CLOSE: "IncompleteRead",
+        CutBy.RESET: "reset by peer",
+        CutBy.STALL: "timed out",
+    }
+    assert told[by] in str(cut.value)
+    assert client.comes_to_be_there(name)
+
+
+def test_json_that_stops_in_the_middle(client: Client) -> None:
+    name = client.netbox.own()
+    client.proxy.inject(Truncate(), method="POST")
+    answer = client.create(name)
+    assert answer.status_code == 201
+    assert answer.headers["Content-Type"] == "application/json"
+    with pytest.raises(requests.JSONDecodeError):
+        answer.json()
+    assert client.is_there(name)
+    assert client.create(client.netbox.own()).status_code == 201
+
+
+def test_a_fault_strikes_the_requests_that_it_is_for(client: Client) -> None:
+    no = json_answer(503, {})
+    rule = client.proxy.inject(no, method="GET", path=r"sites/\?limit=1$", nth=2, times=2)
+    for _ in range(2):
+        assert client.ask("GET", "/api/dcim/sites/?limit=2").status_code == 200
+        assert client.ask("OPTIONS", "/api/dcim/sites/?limit=1").status_code == 200
+    statuses = [client.ask("GET", "/api/dcim/sites/?limit=1").status_code for _ in range(4)]
+    assert statuses == [200, 503, 503, 200]
+    assert rule.struck == 2
+
+    always = client.proxy.inject(no, path="status", nth=2, times=None)
+    statuses = [client.ask("GET", "/api/status/").status_code for _ in range(4)]
+    assert statuses == [200, 503, 503, 503]
+    assert always.struck == 3
+
+
+def test_of_two_faults_the_first_counts(client: Client) -> None:
+    first = client.proxy.inject(json_answer(503, {}))
+    second = client.proxy.inject(json_answer(504, {}), times=2)
+    statuses = [client.ask("GET", "/api/status/").status_code for _ in range(3)]
+    assert statuses == [503, 504, 200]
+    assert (first.struck, second.struck) == (1, 1)
+
+
+def test_a_function_chooses_what_no_rule_strikes(client: Client) -> None:
+    client.proxy.inject(json_answer(503, {}), nth=2)
+    client.proxy.choose(lambda seen: json_answer(504, {}) if seen.number % 3 == 0 else None)
+    statuses = [client.ask("GET", "/api/status/").status_code for _ in range(4)]
+    assert statuses == [504, 503, 200, 504]
+    client.proxy.clear()
+    assert client.ask("GET", "/api/status/").status_code == 200
+
+
+def test_a_fault_that_met_nothing_is_told(netbox: NetBox) -> None:
+    proxy = FaultProxy(netbox.url)
+    faults: list[Fault] = [Reset(Point.AFTER), Hang(Point.BEFORE)]
+    rules = [proxy.inject(fault, path="status") for fault in faults]
+    assert proxy.unmet() == rules
+    with http_session(netbox.token) as session, pytest.raises(requests.ConnectionError):
+        session.get(f"{proxy.url}/api/status/")
+    assert proxy.unmet() == rules[1:]
+    proxy.close()
+
+
+def test_what_fails_in_the_proxy_is_kept_for_its_user(netbox: NetBox) -> None:
+    proxy = FaultProxy(netbox.url)
+    mistake = ZeroDivisionError("a mistake in a test")
+
+    def fail() -> None:
+        raise mistake
+
+    proxy.inject(Do(fail, Point.BEFORE))
+    with http_session(netbox.token) as session, pytest.raises(requests.ConnectionError):
+        session.get(f"{proxy.url}/api/status/")
+    proxy.close()
+    assert proxy.errors == [mistake]
+
+
+def test_closing_lets_go_of_what_hangs(netbox: NetBox) -> None:
+    proxy = FaultProxy(netbox.url)
+    proxy.inject(Hang(Point.BEFORE), path="limit=1")
+    held = Hold(Point.BEFORE)
+    proxy.inject(held, path="limit=2")
+    failed: list[Exception] = []
+
+    def look(limit: int) -> None:
+        with http_session(netbox.token) as session:
+            try:
+                session.get(f"{proxy.url}/api/dcim/sites/?limit={limit}")
+            except requests.ConnectionError as fault:
+                failed.append(fault)
+
+    threads = [threading.Thread(target=look, args=[limit]) for limit in (1, 2)]
+    for thread in threads:
+        thread.start()
+    assert held.reached.wait(60)
+    assert until(lambda: len(proxy.seen()) == 2, 60)
+    proxy.close()
+    for thread in threads:
+        thread.join()
+    assert len(failed) == 2
