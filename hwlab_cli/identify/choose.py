@@ -35,6 +35,10 @@ def choose(
     best = max(groups, key=lambda plain: (_weight(groups[plain]), plain))
     others = [group for plain, group in groups.items() if plain != best]
     choice = _judged(name, groups[best], others)
+    denial = confirmed.denied.get(best) if name is IdentifiedField.SERIAL else None
+    if choice.proven and denial and not _is_coded(groups[best]):
+        choice.proven = False
+        choice.doubts.append(f"the serial {choice.value} stands by a barcode that says {denial}")
     for (field_name, wrong), right in confirmed.corrections.items():
         if field_name is name and key(right) == key(choice.value) and wrong != key(right):
             choice.notes.append(
@@ -145,6 +149,10 @@ def _doubt(
     return f"the {words} {value} was read in only one look at the print"
 
 
+def _is_coded(group: _Group) -> bool:
+    return any(one.reading.kind is EvidenceKind.BARCODE for one in group)
+
+
 def _as_good(name: IdentifiedField, other: _Group, group: _Group) -> bool:
     """Tell whether another value is stated as clearly, by as good a witness, as the best one."""
     clearest = max(one.clarity for one in group)
@@ -156,8 +164,7 @@ def _as_good(name: IdentifiedField, other: _Group, group: _Group) -> bool:
 
 def _is_witnessed(group: _Group, clarity: int) -> bool:
     clear = [one for one in group if one.clarity >= clarity]
-    coded = any(one.reading.kind is EvidenceKind.BARCODE for one in clear)
-    return coded or len(_looks(clear)) >= _LOOKS_THAT_PROVE
+    return _is_coded(clear) or len(_looks(clear)) >= _LOOKS_THAT_PROVE
 
 
 def _apart(other: _Group, group: _Group) -> bool:

@@ -31,10 +31,14 @@ Coded = tuple[Reading, Sequence[Claim]]
 
 @dataclass(slots=True)
 class Confirmed:
-    """What barcodes say, and the printed values that they correct: field and printed key."""
+    """What barcodes say, and the printed values that they correct: field and printed key.
+
+    `denied` are the keys of printed serials beside which a barcode holds something else.
+    """
 
     sightings: list[Sighting] = field(default_factory=list)
     corrections: dict[tuple[IdentifiedField, str], str] = field(default_factory=dict)
+    denied: dict[str, str] = field(default_factory=dict)
     placeholders: list[str] = field(default_factory=list)
 
 
@@ -122,23 +126,29 @@ class _Held:
         return self._state(code, sighting.field, value, _held(sighting))
 
     def _composite(self, code: Reading) -> bool:
-        """Find printed values that a barcode runs together: serial and part number in one."""
+        """Find two printed values that a barcode runs together, and nothing beside them.
+
+        Where one value and something unknown make up the barcode, the value may be cut short.
+        """
         content, alike = key(code.text), lookalike_key(code.text)
-        matched = False
+        fronts: dict[int, list[Sighting]] = {}
+        backs: dict[int, list[Sighting]] = {}
         for sighting in self.clear:
-            plain = key(sighting.value)
-            length = len(plain)
-            if not _LEAST_WITHIN <= length < len(content):
-                continue
-            for start in (0, len(content) - length):
-                part = content[start : start + length]
-                if part == plain:
-                    matched |= self._state(code, sighting.field, sighting.value, _held(sighting))
-                    break
-                if alike[start : start + length] == lookalike_key(sighting.value):
-                    matched |= self._correct(code, sighting, part)
-                    break
-        return matched
+            plain = lookalike_key(sighting.value)
+            if _LEAST_WITHIN <= len(plain) < len(content):
+                if alike.startswith(plain):
+                    fronts.setdefault(len(plain), []).append(sighting)
+                if alike.endswith(plain):
+                    backs.setdefault(len(content) - len(plain), []).append(sighting)
+        both = fronts.keys() & backs.keys()
+        for cut in sorted(both):
+            for part, sightings in ((content[:cut], fronts[cut]), (content[cut:], backs[cut])):
+                for sighting in sightings:
+                    if key(sighting.value) == part:
+                        self._state(code, sighting.field, sighting.value, _held(sighting))
+                    else:
+                        self._correct(code, sighting, part)
+        return bool(both)
 
     def _name_the_rest(self, codes: Sequence[Coded], *, identifiers: bool) -> None:
         """Give a meaning to the barcodes that nothing named yet, where only one can be meant."""
@@ -153,9 +163,23 @@ class _Held:
                         self._state(code, name, claim.value)
             elif (value := _like_a_serial(claims)) is not None:
                 left.append((code, value))
+        for code, value in left:
+            self._deny(code, value)
         if len({key(value) for _, value in left}) == 1:
             for code, value in left:
                 self._only_one(code, value)
+
+    def _deny(self, code: Reading, value: str) -> None:
+        """Note printed serials that a barcode makes doubtful, as nothing on the label explains it.
+
+        It holds more than the print says, or stands right beside it and says something else.
+        """
+        content = lookalike_key(value)
+        for one in self.clear:
+            if one.field is IdentifiedField.SERIAL:
+                part = lookalike_key(one.value) in content
+                if part or belongs(code, one.reading):
+                    self.result.denied[key(one.value)] = value
 
     def _one_s(self, code: Reading, prefixed: Sequence[Claim]) -> bool:
         lenovo = self.maker is not None and self.maker.name in _OF_ONE_S

@@ -11,6 +11,7 @@ from hwlab_cli.identify.values import key
 from hwlab_cli.identify.vocabulary import Phrase, Role, phrases
 from hwlab_cli.model import EvidenceKind, Reading
 
+_NAMING = {":", "#", "："}
 _REACH_RIGHT = 14.0
 _REACH_DOWN = 2.2
 _REACH_PAST_BARCODE = 7.0
@@ -92,8 +93,9 @@ def labelled(readings: Sequence[Reading]) -> tuple[list[Labelled], list[Unfilled
         lines = _Lines.of(placed)
         taken: set[int] = set()
         for line in lines.placed:
-            for place, phrase in enumerate(line.found):
-                end = line.found[place + 1].start if place + 1 < len(line.found) else None
+            found = _parting(line)
+            for place, phrase in enumerate(found):
+                end = found[place + 1].start if place + 1 < len(found) else None
                 pair = _behind(line.reading, phrase, end)
                 if pair is None and end is None and _asks(line.reading.text, phrase):
                     pair = _beside_or_below(line, phrase, lines, taken)
@@ -137,6 +139,17 @@ def _placed(reading: Reading, unit: complex) -> _Placed:
     text = reading.kind is EvidenceKind.TEXT
     found = tuple(phrases(reading.text)) if text else ()
     return _Placed(reading, min(across), min(down), max(across), max(down), found)
+
+
+def _parting(line: _Placed) -> list[Phrase]:
+    """Return a line's words without those inside a value: `Model: Raspberry Pi 4 Model B`."""
+    parting: list[Phrase] = []
+    for phrase in line.found:
+        named = line.reading.text[phrase.end :].lstrip(" .")[:1] in _NAMING
+        if parting and phrase.role is parting[-1].role is Role.MODEL and not named:
+            continue
+        parting.append(phrase)
+    return parting
 
 
 def _behind(reading: Reading, phrase: Phrase, end: int | None) -> Labelled | None:
