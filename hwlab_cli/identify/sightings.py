@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hwlab_cli.identify.layout import Labelled, Unfilled
 from hwlab_cli.identify.looks import Look
 from hwlab_cli.identify.makers import Maker, ModelHit, find_models, named
-from hwlab_cli.identify.values import find_macs, is_placeholder, key
+from hwlab_cli.identify.values import MAC_DIGITS, find_macs, is_placeholder, key
 from hwlab_cli.identify.vocabulary import Role
 from hwlab_cli.model import IdentifiedField, Reading
 
@@ -123,7 +123,7 @@ def _take(result: Seen, pair: Labelled, maker: Maker | None) -> None:
     elif is_placeholder(pair.value):
         result.placeholders.append(f"{pair.words} {pair.value}".strip())
     elif name is IdentifiedField.MAC_ADDRESSES:
-        result.sightings += _all_macs(pair)
+        result.sightings += _addresses(pair.rest, pair.reading, pair.start, NAMED)
     elif name is IdentifiedField.MODEL:
         sighting = _model(pair, maker)
         if sighting is not None:
@@ -145,15 +145,22 @@ def _numbers(pair: Labelled, name: IdentifiedField, maker: Maker | None) -> Iter
         yield Sighting(IdentifiedField.MODEL, value, pair.reading, pair.start, AS_PART, doubt)
 
 
-def _all_macs(pair: Labelled) -> list[Sighting]:
+def _addresses(
+    text: str, reading: Reading, start: int, clarity: int, *, separated: bool = False
+) -> Iterator[Sighting]:
+    """Yield the MACs of a text that begins at a place of a line; of a range the first one."""
     end = 0
-    sightings: list[Sighting] = []
-    for mac, start, stop in find_macs(pair.rest):
+    for mac, first, last in find_macs(text):
         # Two addresses with a dash between are a range: the first one is the device's.
-        if not (sightings and pair.rest[end:start].strip() in _RANGE):
-            sightings.append(_mac(mac, pair.reading, pair.start + start, stop - start, NAMED))
-        end = stop
-    return sightings
+        between = text[end:first].strip() if end else ""
+        end = last
+        if between in _RANGE or (separated and last - first <= MAC_DIGITS):
+            continue
+        rivals = _rivals(reading, start + first, " " * (last - first))
+        doubtful = any(character in _HEXADECIMAL for _, character in rivals)
+        doubt = _ANOTHER if doubtful else ""
+        name = IdentifiedField.MAC_ADDRESSES
+        yield Sighting(name, mac, reading, start + first, clarity, doubt)
 
 
 def _model(pair: Labelled, maker: Maker | None) -> Sighting | None:
@@ -203,12 +210,9 @@ def _free(look: Look, reading: Reading, maker: Maker | None, held: set[str]) -> 
         if coded or not (role is None or role in _MODELS):
             continue
         yield from _by_format(hit, reading)
-    if any(phrase.role is Role.OTHER for phrase in look.words_in(reading)):
-        return
-    for mac, start, end in find_macs(reading.text):
-        # Digits without separators are MACs only where the print says so.
-        if end - start > len(mac.replace(":", "")):
-            yield _mac(mac, reading, start, end - start, ROUGHLY)
+    # Words for addresses have been followed already; others say that these are none.
+    if not any(phrase.role in {Role.OTHER, Role.MAC} for phrase in look.words_in(reading)):
+        yield from _addresses(reading.text, reading, 0, ROUGHLY, separated=True)
 
 
 def _by_format(hit: ModelHit, reading: Reading) -> Iterator[Sighting]:
@@ -218,13 +222,6 @@ def _by_format(hit: ModelHit, reading: Reading) -> Iterator[Sighting]:
     yield Sighting(IdentifiedField.MODEL, hit.value, reading, start, clarity, doubt)
     if hit.category in _MODEL_IS_PART:
         yield Sighting(IdentifiedField.PART_NUMBER, hit.value, reading, start, FORMAT, doubt)
-
-
-def _mac(mac: str, reading: Reading, start: int, length: int, clarity: int) -> Sighting:
-    rivals = _rivals(reading, start, " " * length)
-    doubtful = any(character in _HEXADECIMAL for _, character in rivals)
-    doubt = _ANOTHER if doubtful else ""
-    return Sighting(IdentifiedField.MAC_ADDRESSES, mac, reading, start, clarity, doubt)
 
 
 def _rivals(reading: Reading, start: int, value: str) -> list[tuple[int, str]]:
