@@ -6,12 +6,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS ?= 2
+DEMO := .demo
 
-.PHONY: demo test lint types tests bench soak examples clean
+.PHONY: demo test lint types tests bench soak netbox netbox-down examples clean
 
 demo: $(VENV)/.installed  ## take the example photos in, and show the queue
-	HWLAB_HOME=.demo HWLAB_CONFIG=examples/config.toml $(BIN)/hwlab intake examples
-	HWLAB_HOME=.demo $(BIN)/hwlab queue list
+	HWLAB_HOME=$(DEMO) HWLAB_CONFIG=examples/config.toml $(BIN)/hwlab intake examples
+	HWLAB_HOME=$(DEMO) $(BIN)/hwlab queue list
 
 test: lint types tests  ## everything that must hold before a commit
 
@@ -31,11 +32,17 @@ soak: $(VENV)/.developing  ## the long runs
 bench: $(VENV)/.developing  ## what we claim about speed, measured here
 	$(BIN)/python -m bench
 
+netbox: $(VENV)/.developing  ## a real NetBox to try hwlab on: eval "$$(make -s netbox)" points hwlab at it
+	@PYTHONPATH=tests/netbox $(BIN)/python -m netbox_server up
+
+netbox-down: $(VENV)/.developing  ## end it; what is in it stays
+	@PYTHONPATH=tests/netbox $(BIN)/python -m netbox_server down
+
 examples: $(VENV)/.developing  ## render the example photos again
 	$(BIN)/python examples/make_photos.py --examples
 
 clean:
-	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
 
 $(VENV)/.made:
 	@test -n "$(PYTHON)" || { echo "hwlab needs Python 3.11 or newer; none was found" >&2; exit 1; }

@@ -16,6 +16,7 @@ COMMANDS = {
     "identify": "Look at photos, say what is on them and what proves it; queue nothing.",
     "add": "Queue a device without a photo; what is typed is a person's word.",
     "queue": "See the queue, carry on with it, mend it.",
+    "netbox": "Make NetBox ready for hwlab, and see whether it is.",
     "config": "Make, show and find the configuration.",
 }
 

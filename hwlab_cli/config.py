@@ -5,8 +5,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -51,7 +52,63 @@ class Intake(_Section):
     )
 
 
-_SECTIONS: dict[str, type[_Section]] = {"photos": Photos, "intake": Intake}
+class NetBox(_Section):
+    """Where devices are delivered, and what they are given there."""
+
+    url: str = Field(
+        default="",
+        description="Where NetBox is, as in https://netbox.example.net; without it nothing is "
+        "delivered.",
+    )
+    token: SecretStr = Field(
+        default=SecretStr(""),
+        description="The API token, from the environment alone (HWLAB_NETBOX_TOKEN).",
+    )
+    token_file: str = Field(default="", description="A file that has the API token in it.")
+    token_command: str = Field(
+        default="", description="A command that prints the API token, as in: pass show netbox."
+    )
+    ca_file: str = Field(
+        default="", description="Certificates to trust instead of the system's, a PEM file."
+    )
+    connect_seconds: float = Field(
+        default=5.0, gt=0, description="How long to wait for a connection."
+    )
+    read_seconds: float = Field(
+        default=30.0, gt=0, description="How long to wait for an answer, and a second a device."
+    )
+    connections: int = Field(
+        default=2, ge=1, le=16, description="How many requests may be under way at once."
+    )
+    batch: int = Field(
+        default=50, ge=1, le=500, description="How many devices one request may create at most."
+    )
+    site: str = Field(
+        default="Intake", min_length=1, max_length=100, description="The site of new devices."
+    )
+    status: str = Field(default="inventory", min_length=1, description="The status of new devices.")
+    role: str = Field(
+        default="",
+        description="One role for all new devices; empty: by category, as in Server or Switch.",
+    )
+    create_types: bool = Field(
+        default=True, description="Whether device types that NetBox lacks are created there."
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _is_a_base_url(cls, url: str) -> str:
+        if not url:
+            return url
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+            raise ValueError("must be a web address such as https://netbox.example.net")
+        if parts.username or parts.password:
+            raise ValueError("must not have a user or a password in it")
+        return url.rstrip("/").removesuffix("/api").rstrip("/")
+
+
+_SECTIONS: dict[str, type[_Section]] = {"photos": Photos, "intake": Intake, "netbox": NetBox}
 
 
 class Settings(BaseSettings):
@@ -69,6 +126,7 @@ class Settings(BaseSettings):
 
     photos: Photos = Photos()
     intake: Intake = Intake()
+    netbox: NetBox = NetBox()
 
     @classmethod
     def settings_customise_sources(
@@ -80,7 +138,15 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Put the configuration file below the environment."""
-        file = InitSettingsSource(settings_cls, _file_data(home.config_file()))
+        data = _file_data(home.config_file())
+        if isinstance(data.get("netbox"), dict) and "token" in data["netbox"]:
+            raise ConfigError(
+                "a token does not belong into this file",
+                item=str(home.config_file()),
+                hint="put it into a file of its own (token_file), into what token_command asks, "
+                "or into HWLAB_NETBOX_TOKEN",
+            )
+        file = InitSettingsSource(settings_cls, data)
         return init_settings, env_settings, file
 
 
@@ -114,6 +180,8 @@ def in_force(settings: Settings) -> list[Setting]:
     for dotted, description in _described().items():
         section, _, name = dotted.partition(".")
         value = getattr(getattr(settings, section), name)
+        if isinstance(value, SecretStr):
+            value = str(value)  # stars
         found.append(Setting(dotted, value, _source(dotted), description))
     return found
 
@@ -124,8 +192,9 @@ def template() -> str:
     for section_name, section in _SECTIONS.items():
         lines += ["", f"[{section_name}]"]
         for name, field in section.model_fields.items():
-            lines.append(f"# {field.description}")
-            lines.append(f"# {name} = {_toml(field.default)}")
+            if field.annotation is not SecretStr:
+                lines.append(f"# {field.description}")
+                lines.append(f"# {name} = {_toml(field.default)}")
     return "\n".join(lines) + "\n"
 
 
@@ -178,6 +247,7 @@ def _in_words(kind: str, message: str) -> str:
         case "model_type":
             return "must be a section with settings in it"
         case _:
+            message = message.removeprefix("Value error, ")
             return message.replace("Input should", "must", 1).rstrip(".")
 
 

@@ -2,64 +2,23 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from hwlab_cli import plan
-from hwlab_cli.config import Settings
-from hwlab_cli.errors import HwlabError, StateError
+from hwlab_cli.carried import Carried
+from hwlab_cli.errors import HwlabError
 from hwlab_cli.identify import label
 from hwlab_cli.model import Identification, OpKind, State
 from hwlab_cli.oplog import append, claims, query, settle
 from hwlab_cli.oplog.append import Captured
-from hwlab_cli.oplog.claims import Claim, Owner
-from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.oplog.claims import Claim
 from hwlab_cli.oplog.kept import KeptPhoto
 from hwlab_cli.oplog.query import Intake
 from hwlab_cli.oplog.store_lock import holding
 from hwlab_cli.photos import load, readings
 from hwlab_cli.photos.load import Photo
-from hwlab_cli.photos.originals import Originals
+from hwlab_cli.workspace import Workspace
 
 _AT_ONCE = 8
-
-
-class Workspace:
-    """The state folder, open for work: the log, the originals, and this process's name there."""
-
-    def __init__(self, home: Path, settings: Settings) -> None:
-        self.home = home
-        self.settings = settings
-        self.log = OpLog.open(home)
-        self.originals = Originals(home / "originals")
-        self.owner = Owner(home)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        try:
-            if not isinstance(error, StateError):
-                claims.release(self.log, self.owner)
-        finally:
-            self.log.close()
-            self.owner.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """An intake after its op was carried out, or could not be: where it stands, and why."""
-
-    intake: Intake
-    kind: OpKind
-    error: HwlabError | None = None
 
 
 def capture(work: Workspace, photos: Sequence[Photo], *, again: bool = False) -> Captured:
@@ -109,15 +68,20 @@ def carry(
 
 
 def replay(
-    work: Workspace, jobs: int, *, only: Sequence[str] | None = None, limit: int | None = None
+    work: Workspace,
+    jobs: int,
+    *,
+    only: Sequence[str] | None = None,
+    limit: int | None = None,
+    stop: Callable[[], bool] = bool,
 ) -> Iterator[Carried]:
     """Carry out what is ready and owed, in order for each intake, least-tried first.
 
-    Every intake is tried once at most; `limit` bounds how many. Without a NetBox only
-    identifications can be carried out: what else is owed stays ready.
+    Every intake is tried once at most; `limit` bounds how many. Only identifications are
+    carried out here: what is owed to NetBox is `delivery`'s.
     """
     tried: set[int] = set()
-    while limit is None or len(tried) < limit:
+    while (limit is None or len(tried) < limit) and not stop():
         room = _AT_ONCE * jobs if limit is None else min(_AT_ONCE * jobs, limit - len(tried))
         claimed = claims.claim(
             work.log, work.owner, OpKind.IDENTIFY, limit=room, only=only, skip=tried
@@ -125,7 +89,7 @@ def replay(
         if not claimed:
             return
         tried.update(claim.intake_id for claim in claimed)
-        yield from carry(work, claimed, jobs)
+        yield from carry(work, claimed, jobs, stop)
 
 
 def _keep(work: Workspace, photos: Sequence[Photo]) -> list[KeptPhoto]:

@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
+from hwlab_cli.commands.delivering import delivered_now
 from hwlab_cli.commands.guard import Json, Verbose, guarded
-from hwlab_cli.commands.intake import CODES
-from hwlab_cli.errors import ExitCode
-from hwlab_cli.model import Category, State
+from hwlab_cli.commands.intake import CODES, PLACES
+from hwlab_cli.errors import ExitCode, overall
+from hwlab_cli.model import Category
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -37,15 +38,15 @@ def add(
         typer.Option("--mac", metavar="MAC", help="A MAC address; may be given again."),
     ] = None,
     json: Json = False,
-    verbose: Verbose = False,  # noqa: ARG001 - read by the guard
+    verbose: Verbose = False,
 ) -> ExitCode:
     """Queue a device without a photo; what is typed is a person's word."""
     from hwlab_cli import config, home, plan
     from hwlab_cli.identify.typed import from_person
     from hwlab_cli.oplog import append, query
-    from hwlab_cli.oplog.connection import OpLog
     from hwlab_cli.show import lines
     from hwlab_cli.show.card import intake_card
+    from hwlab_cli.workspace import Workspace
 
     settings = config.load()
     found = from_person(
@@ -59,18 +60,21 @@ def add(
             "mac_addresses": ",".join(mac) if mac else None,
         }
     )
-    with OpLog.open(home.state_folder()) as log:
+    fault = None
+    with Workspace(home.state_folder(), settings) as work:
         ops = plan.ops_for(found, (), settings.intake.unproven)
-        hw_id = append.add(log, found, ops, plan.identity_key(found))
-        one = query.intake(log, hw_id)
-    code = CODES.get(one.state, ExitCode.DONE)
+        hw_id = append.add(work.log, found, ops, plan.identity_key(found))
+        if settings.netbox.url:
+            fault = delivered_now(work, [hw_id], json=json, verbose=verbose)
+        one = query.intake(work.log, hw_id)
+    code = overall([CODES.get(one.state, ExitCode.DONE), fault or ExitCode.DONE])
     if json:
         lines.write(lines.intake(one))
         names = ("taken", "known", "held", "delivered", "queued", "failed")
         counts = dict.fromkeys(names, 0)
         counts["taken"] = 1
-        counts["held" if one.state is State.HELD else "queued"] = 1
+        counts[PLACES.get(one.state, "queued")] = 1
         lines.write(lines.summary(counts, code))
     else:
-        intake_card(one, known=False)
+        intake_card(one, known=False, netbox=bool(settings.netbox.url))
     return code

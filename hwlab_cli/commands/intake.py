@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hwlab_cli.commands.delivering import delivered_now
 from hwlab_cli.commands.guard import Json, Verbose, guarded, told
 from hwlab_cli.errors import ExitCode, HwlabError, PhotoError, UsageError, overall
 from hwlab_cli.model import State
 
 if TYPE_CHECKING:
+    from hwlab_cli.config import Settings
     from hwlab_cli.oplog.claims import Claim
     from hwlab_cli.oplog.query import Intake
     from hwlab_cli.photos.load import Photo
-    from hwlab_cli.pipeline import Workspace
+    from hwlab_cli.workspace import Workspace
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -24,6 +26,11 @@ CODES = {
     State.FAILED: ExitCode.SOME_FAILED,
 }
 """The exit code of an intake's state; of any other state it is 0."""
+
+PLACES = {State.HELD: "held", State.FAILED: "failed", State.DONE: "delivered"}
+"""Where a summary counts an intake's state; any other state counts as queued."""
+
+_DELIVERED_TOGETHER = 16
 
 
 @app.command()
@@ -67,15 +74,15 @@ def intake(
 ) -> ExitCode:
     """Take photos of hardware in: store them, say what they show, queue the devices."""
     from hwlab_cli import config, home, hw_id
-    from hwlab_cli.pipeline import Workspace  # loads the recognition
+    from hwlab_cli.workspace import Workspace
 
     if one and each:
         raise UsageError("--one and --each contradict each other", hint="leave one of them out")
     settings = config.load()
-    run = _Run(json=json, verbose=verbose, limit=settings.photos.max_megapixels)
+    run = _Run(settings, json=json, verbose=verbose)
     groups = run.groups(photos, together=one or into is not None)
     if dry_run:
-        return run.looked_only(groups, settings.intake.unproven)
+        return run.looked_only(groups)
     with Workspace(home.state_folder(), settings) as work:
         target = hw_id.parse(into) if into else None
         claims = run.captured(work, groups, again=again, into=target, telling=capture_only)
@@ -87,10 +94,11 @@ def intake(
 class _Run:
     """One command line's worth of intakes: what was told of them, and how each ended."""
 
-    def __init__(self, *, json: bool, verbose: bool, limit: float) -> None:
+    def __init__(self, settings: "Settings", *, json: bool, verbose: bool) -> None:
+        self._settings = settings
         self._json = json
         self._verbose = verbose
-        self._limit = limit
+        self._away = False
         self._codes: list[ExitCode] = []
         self._counts: Counter[str] = Counter()
 
@@ -145,18 +153,42 @@ class _Run:
         return claims
 
     def carried(self, work: "Workspace", claims: Sequence["Claim"], jobs: int) -> None:
-        """Identify what was captured, and tell of each as it is done."""
+        """Identify what was captured, deliver it, and tell of each as it is done."""
         from hwlab_cli import pipeline
         from hwlab_cli.show.progress import Progress
 
+        identified = []
         with Progress("identifying", len(claims)) as progress:
             for carried in pipeline.carry(work, claims, jobs):
                 if carried.error is not None:
                     self._failed(carried.error)
-                self._tell(carried.intake)
                 progress.step()
+                if carried.intake.state is not State.READY or carried.error is not None:
+                    self._tell(carried.intake)
+                    continue
+                identified.append(carried.intake.hw_id)
+                if len(identified) >= self._together:
+                    self._delivered(work, identified)
+                    identified = []
+            self._delivered(work, identified)
 
-    def looked_only(self, groups: Sequence[Sequence[Path]], unproven: str) -> ExitCode:
+    @property
+    def _together(self) -> int:
+        return _DELIVERED_TOGETHER if self._settings.netbox.url and not self._away else 1
+
+    def _delivered(self, work: "Workspace", hw_ids: list[str]) -> None:
+        """Deliver what was identified, where NetBox is configured and not away; tell of each."""
+        from hwlab_cli.oplog import query
+
+        if hw_ids and self._settings.netbox.url and not self._away:
+            fault = delivered_now(work, hw_ids, json=self._json, verbose=self._verbose)
+            if fault is not None:
+                self._away = True
+                self._codes.append(fault)
+        for hw_id in hw_ids:
+            self._tell(query.intake(work.log, hw_id))
+
+    def looked_only(self, groups: Sequence[Sequence[Path]]) -> ExitCode:
         """Look at every group and tell what would be queued."""
         from hwlab_cli import home, pipeline, plan
         from hwlab_cli.oplog.append import known_photos
@@ -173,7 +205,7 @@ class _Run:
                 known = known_photos(log, [photo.sha256 for photo in photos])
                 found = pipeline.identify(photos)
                 kept = [KeptPhoto(photo.sha256, photo.name) for photo in photos]
-                ops = plan.ops_for(found, kept, "note" if unproven == "note" else "hold")
+                ops = plan.ops_for(found, kept, self._settings.intake.unproven)
                 names = [photo.name for photo in photos]
                 foot = [f"taken in before, as {hw_id}" for hw_id in dict.fromkeys(known.values())]
                 foot += [f"would be held: {op.reason}" for op in ops if op.reason]
@@ -219,7 +251,7 @@ class _Run:
 
         for path in group:
             try:
-                photo = load.read(path, self._limit)
+                photo = load.read(path, self._settings.photos.max_megapixels)
             except PhotoError as error:
                 self._failed(error)
                 continue
@@ -264,10 +296,9 @@ class _Run:
         else:
             from hwlab_cli.show.card import intake_card
 
-            intake_card(one, known=known)
+            intake_card(one, known=known, netbox=bool(self._settings.netbox.url))
         if not known:
-            place = {State.HELD: "held", State.FAILED: "failed", State.DONE: "delivered"}
-            self._counts[place.get(one.state, "queued")] += 1
+            self._counts[PLACES.get(one.state, "queued")] += 1
         self._codes.append(CODES.get(one.state, ExitCode.DONE))
 
     def _failed(self, error: HwlabError) -> None:

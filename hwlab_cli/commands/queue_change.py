@@ -1,8 +1,7 @@
-"""The half of `hwlab queue` that changes it: replay, retry, edit, discard, prune."""
+"""The part of `hwlab queue` that changes it by hand: retry, edit, discard, prune."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,10 +11,7 @@ from hwlab_cli.errors import ExitCode, HwlabError, UsageError, overall
 from hwlab_cli.model import State
 from hwlab_cli.oplog import query
 from hwlab_cli.oplog.connection import OpLog
-from hwlab_cli.show import lines, people
-
-if TYPE_CHECKING:
-    from hwlab_cli.pipeline import Carried
+from hwlab_cli.show import lines
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -23,61 +19,6 @@ HwIds = Annotated[
     list[str] | None, typer.Argument(metavar="HW_ID...", help="The intakes it is about.")
 ]
 _CODES = {State.HELD: ExitCode.HELD, State.FAILED: ExitCode.SOME_FAILED}
-
-
-@app.command()
-@guarded
-def replay(
-    only: Annotated[
-        list[str] | None,
-        typer.Option("--only", metavar="HW_ID", help="Only this intake; may be given again."),
-    ] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="At most N intakes.")
-    ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs", "-j", metavar="N", min=1, max=64, help="How many devices to look at at once."
-        ),
-    ] = None,
-    json: Json = False,
-    verbose: Verbose = False,
-) -> ExitCode:
-    """Finish what an interruption or an outage left."""
-    from hwlab_cli import config, hw_id, pipeline  # loads the recognition
-    from hwlab_cli.show.progress import Progress
-
-    settings = config.load()
-    chosen = [hw_id.parse(name) for name in only] if only else None
-    codes, counts = [], Counter[str]()
-    with pipeline.Workspace(home.state_folder(), settings) as work:
-        for name in chosen or ():
-            query.intake(work.log, name)
-        ready = query.tally(work.log)[State.READY] if chosen is None else len(chosen)
-        with Progress("replaying", min(ready, limit or ready)) as progress:
-            for carried in pipeline.replay(
-                work, jobs or settings.intake.jobs, only=chosen, limit=limit
-            ):
-                progress.step()
-                code = _CODES.get(carried.intake.state, ExitCode.DONE)
-                if carried.error is not None:
-                    told(carried.error, json=json, verbose=verbose)
-                    code = carried.error.exit_code
-                codes.append(code)
-                counts[carried.intake.state.value] += 1
-                _tell_op(carried, json=json)
-        waiting = query.tally(work.log)
-    code = overall(codes)
-    if json:
-        held, failed = counts["held"], counts["failed"]
-        done = sum(counts.values())
-        left = waiting[State.READY] + waiting[State.SENT]
-        numbers = {"carried": done, "held": held, "failed": failed, "waiting": left}
-        lines.write(lines.summary(numbers, code))
-    else:
-        people.say(_in_words(counts, waiting))
-    return code
 
 
 @app.command()
@@ -126,17 +67,17 @@ def edit(
         if not equals:
             raise UsageError("not FIELD=VALUE", item=pair, hint="as in serial=ABC123")
         typed[field] = value
-    unproven = config.load().intake.unproven
+    settings = config.load()
     with OpLog.open(home.state_folder(), create=False) as log:
         one = query.intake(log, names.parse(hw_id))
         found = from_person(typed, one.identification)
-        ops = plan.ops_for(found, one.photos, unproven)
+        ops = plan.ops_for(found, one.photos, settings.intake.unproven)
         settle.edited(log, one.hw_id, found, ops, plan.identity_key(found))
         one = query.intake(log, one.hw_id)
     if json:
         lines.write(lines.intake(one))
     else:
-        intake_card(one, known=False)
+        intake_card(one, known=False, netbox=bool(settings.netbox.url))
     return _CODES.get(one.state, ExitCode.DONE)
 
 
@@ -233,34 +174,3 @@ def _changed(
         else:
             typer.echo(f"{name}: {state.value}")
     return overall(codes)
-
-
-def _tell_op(carried: "Carried", *, json: bool) -> None:
-    one = carried.intake
-    op = next(op for op in one.ops if op.kind is carried.kind)
-    if json:
-        lines.write(
-            {
-                "type": "op",
-                "hw_id": one.hw_id,
-                "kind": op.kind.value,
-                "state": op.state.value,
-                "reason": op.reason,
-                "intake_state": one.state.value,
-                "reasons": one.reasons,
-            }
-        )
-    else:
-        found = one.identification
-        device = " ".join(filter(None, (found.manufacturer, found.model))) if found else ""
-        reasons = f" ({'; '.join(one.reasons)})" if one.reasons else ""
-        people.say(f"{one.hw_id} {op.kind.value}: {op.state.value}  {device}{reasons}")
-
-
-def _in_words(counts: Counter[str], waiting: dict[State, int]) -> str:
-    done = sum(counts.values())
-    left = waiting[State.READY] + waiting[State.SENT]
-    text = f"{done} carried out" if done else "nothing to carry out"
-    if counts["held"] or counts["failed"]:
-        text += f" ({counts['held']} held, {counts['failed']} failed)"
-    return f"{text}; {left} waiting for NetBox, which is not configured" if left else text

@@ -1,4 +1,4 @@
-"""The half of `hwlab queue` that only reads: list, show, export, check."""
+"""The part of `hwlab queue` that only reads: list, show, export, check."""
 
 from typing import Annotated
 
@@ -74,10 +74,11 @@ def show(
         created = {"created_at": one.created_at}
         lines.write({**lines.intake(one), **created, "ops": ops, "events": history})
     else:
+        from hwlab_cli import config
         from hwlab_cli.show.card import history as history_table
         from hwlab_cli.show.card import intake_card
 
-        intake_card(one, known=False)
+        intake_card(one, known=False, netbox=bool(config.load().netbox.url))
         history_table(events)
     return ExitCode.DONE
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hwlab_cli.identify.confirm import GUESSED, Confirmed
 from hwlab_cli.identify.sightings import AS_PART, NAMED, REGULATORY, Sighting
 from hwlab_cli.identify.values import key, lookalike_key
+from hwlab_cli.identify.wording import called
 from hwlab_cli.model import Evidence, EvidenceKind, IdentifiedField, Quad
 
 _LOOKS_THAT_PROVE = 2
@@ -125,7 +126,7 @@ def _doubt(
     """Return why a field's best value is not proven; None where it is."""
     coded = [one for one in group if one.reading.kind is EvidenceKind.BARCODE]
     text = [one for one in group if one.reading.kind is EvidenceKind.TEXT]
-    words = name.value.replace("_", " ")
+    words = called(name)
     if coded and all(one.clarity <= GUESSED for one in coded):
         return f"the {words} {value} is only a guess: a barcode says it, but no word names it"
     if max(one.clarity for one in group) <= REGULATORY:

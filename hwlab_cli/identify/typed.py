@@ -6,6 +6,7 @@ from dataclasses import replace
 from hwlab_cli.errors import UsageError
 from hwlab_cli.identify.confidence import confidence
 from hwlab_cli.identify.values import as_mac, is_placeholder
+from hwlab_cli.identify.wording import called
 from hwlab_cli.model import Category, Evidence, EvidenceKind, Identification, IdentifiedField
 
 # NetBox's own limits (4.7, dcim models): what is longer would be refused there.
@@ -41,9 +42,11 @@ def from_person(
         found.evidence[name] = [Evidence(EvidenceKind.PERSON, text)]
         if name not in found.proven:
             found.proven.append(name)
-    spoken_for = [word.replace("_", " ") for word, value in values.items() if value is not None]
+    spoken_for = [called(_field(word)) for word, value in values.items() if value is not None]
     found.doubts = [
-        doubt for doubt in found.doubts if not any(f"the {word} " in doubt for word in spoken_for)
+        doubt
+        for doubt in found.doubts
+        if not any(doubt.startswith(f"the {words} ") for words in spoken_for)
     ]
     found.confidence = confidence(found)
     return found

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from hwlab_cli.errors import UsageError
@@ -13,6 +14,7 @@ from hwlab_cli.oplog.steps import (
     LostClaimError,
     NewOp,
     find,
+    insert_op,
     let_go,
     make_sure_it_is_ours,
     make_sure_nothing_was_sent,
@@ -24,6 +26,7 @@ from hwlab_cli.oplog.steps import (
 
 __all__ = [
     "RETRYABLE",
+    "Delivered",
     "LostClaimError",
     "delivered",
     "discard",
@@ -71,18 +74,37 @@ def sent(log: OpLog, owner: Owner, claims: Sequence[Claim]) -> None:
             move(log, connection, claim.intake_id, State.SENT, "sent")
 
 
-def delivered(
-    log: OpLog, owner: Owner, claims: Sequence[Claim], outcome: str = "delivered"
-) -> list[State]:
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of an op that is done: why, where the device is, and what is owed besides."""
+
+    claim: Claim
+    outcome: str = "delivered"
+    reason: str = ""
+    netbox_url: str | None = None
+    besides: tuple[NewOp, ...] = ()
+
+
+def delivered(log: OpLog, owner: Owner, done: Sequence[Delivered]) -> list[State]:
     """Record that what these owed is done, and give up the claims; returns the intakes' states.
 
     Raises LostClaimError, and records nothing, when one of the claims is gone.
     """
     with log.writing() as connection:
-        for claim in claims:
-            make_sure_it_is_ours(connection, owner, claim)
-            move(log, connection, claim.intake_id, State.DONE, outcome)
-        return [let_go(connection, claim.intake_id) for claim in claims]
+        for one in done:
+            intake_id = one.claim.intake_id
+            make_sure_it_is_ours(connection, owner, one.claim)
+            move(log, connection, intake_id, State.DONE, one.outcome, one.reason)
+            connection.execute(
+                "UPDATE intakes SET netbox_url = coalesce(?, netbox_url) WHERE id = ?",
+                (one.netbox_url, intake_id),
+            )
+            for op in one.besides:
+                (last,) = connection.execute(
+                    "SELECT max(position) FROM ops WHERE intake_id = ?", (intake_id,)
+                ).fetchone()
+                insert_op(log, connection, intake_id, last + 1, op)
+        return [let_go(connection, one.claim.intake_id) for one in done]
 
 
 def postponed(

@@ -57,10 +57,13 @@ def card(
     )
 
 
-def intake_card(one: Intake, *, known: bool) -> None:
-    """Write the card of an intake, with what happens next."""
+def intake_card(one: Intake, *, known: bool, netbox: bool) -> None:
+    """Write the card of an intake, with what happens next; `netbox`: whether one is configured."""
     names = ", ".join(photo.name for photo in one.photos) or "typed in"
-    foot = [*(f"{one.state.value}: {reason}" for reason in one.reasons), next_step(one)]
+    foot = [
+        *(f"{one.state.value}: {reason}" for reason in one.reasons),
+        next_step(one, netbox=netbox),
+    ]
     if known:
         foot.insert(0, "taken in before: nothing new was queued (--again takes it in once more)")
     card(one.identification, f"{one.hw_id}  {one_line(names, 70)}", foot, one.state)
@@ -86,11 +89,11 @@ def history(events: list[Event]) -> None:
     Console(highlight=False, markup=False, emoji=False).print(table)
 
 
-def next_step(one: Intake) -> str:
+def next_step(one: Intake, *, netbox: bool) -> str:
     """Say what happens next with an intake, or what a person can do."""
     match one.state:
         case State.DONE:
-            return "delivered"
+            return f"delivered: {one.netbox_url}" if one.netbox_url else "delivered"
         case State.DISCARDED:
             return "discarded"
         case State.HELD:
@@ -103,6 +106,8 @@ def next_step(one: Intake) -> str:
             return f"next: hwlab queue retry {one.hw_id}, or hwlab queue discard {one.hw_id}"
         case _ if one.identification is None:
             return "safe in the queue, not identified yet; next: hwlab queue replay"
+        case _ if netbox:
+            return "safe in the queue; next: hwlab queue replay"
         case _:
             return "safe in the queue; it waits there, since no NetBox is configured"
 

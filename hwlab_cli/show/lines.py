@@ -46,7 +46,7 @@ def intake(one: "Intake", *, known: bool = False) -> dict[str, Any]:
         "reasons": one.reasons,
         "doubts": found.doubts if found else [],
         "notes": found.notes if found else [],
-        "netbox_url": None,
+        "netbox_url": one.netbox_url,
     }
 
 

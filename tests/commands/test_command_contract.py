@@ -174,7 +174,7 @@ def test_queue_replay_writes_an_op_a_line_then_a_summary(
     assert (ran.code, ran.summary["exit_code"], ran.summary["held"]) == (10, 10, 1)
     again = hwlab("queue", "replay", "--json")
     assert [line["type"] for line in again.lines] == ["summary"]
-    assert (again.code, again.summary["exit_code"], again.summary["carried"]) == (0, 0, 0)
+    assert (again.code, again.summary["exit_code"], again.summary["identified"]) == (0, 0, 0)
 
 
 def test_queue_check_writes_a_problem_a_line_then_a_summary(

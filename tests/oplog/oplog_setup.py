@@ -90,7 +90,7 @@ def delivered(log: OpLog, owner: Owner, hw_id: str, photos: int = 1) -> None:
         *[OpKind.ATTACH_PHOTO] * photos,
     )
     for kind in kinds:
-        settle.delivered(log, owner, [claimed(log, owner, kind, hw_id)])
+        settle.delivered(log, owner, [settle.Delivered(claimed(log, owner, kind, hw_id))])
 
 
 def started(script: str, *arguments: object) -> "subprocess.Popen[str]":

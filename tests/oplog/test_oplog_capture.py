@@ -171,7 +171,7 @@ class TestAddingPhotos:
             claim = claimed(log, owner, OpKind.CREATE_DEVICE, hw_id)
             settle.sent(log, owner, [claim])
             if reached == "done":
-                settle.delivered(log, owner, [claim])
+                settle.delivered(log, owner, [settle.Delivered(claim)])
         before = query.intake(log, hw_id)
         with pytest.raises(UsageError, match="NetBox may have"):
             append.add_photos(log, hw_id, [photo("b")], owner)

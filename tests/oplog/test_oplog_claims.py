@@ -293,7 +293,7 @@ class TestLostClaims:
             lambda: settle.postponed(log, owner, one, ""),
             lambda: settle.refused(log, owner, one, ""),
             lambda: settle.sent(log, owner, [one]),
-            lambda: settle.delivered(log, owner, [one]),
+            lambda: settle.delivered(log, owner, [settle.Delivered(one)]),
         ):
             with pytest.raises(settle.LostClaimError):
                 attempt()

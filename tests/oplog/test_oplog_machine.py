@@ -259,7 +259,7 @@ class LogMachine(RuleBasedStateMachine):
     def send(self, owner: Owner, claim: Claim, *, arrives: bool) -> None:
         settle.sent(self.log, owner, [claim])
         if arrives:
-            settle.delivered(self.log, owner, [claim])
+            settle.delivered(self.log, owner, [settle.Delivered(claim)])
             self.lose(claim.hw_id)
 
     @precondition(lambda self: self.photos)
@@ -286,7 +286,7 @@ class LogMachine(RuleBasedStateMachine):
         with pytest.raises(settle.LostClaimError):
             settle.identified(self.log, owner, claim, DELL, plan(), None)
         with pytest.raises(settle.LostClaimError):
-            settle.delivered(self.log, owner, [claim])
+            settle.delivered(self.log, owner, [settle.Delivered(claim)])
 
     # Persons decide.
 

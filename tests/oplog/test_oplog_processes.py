@@ -56,7 +56,7 @@ DELIVERING = (
 with OpLog.open(home) as log, Owner(home) as owner:
     while batch := claims.claim(log, owner, OpKind.CREATE_DEVICE, limit=3):
         settle.sent(log, owner, batch)
-        settle.delivered(log, owner, batch)
+        settle.delivered(log, owner, [settle.Delivered(one) for one in batch])
         print(*(claim.hw_id for claim in batch), sep="\\n")
 """
 )
@@ -143,7 +143,7 @@ with OpLog.open(home) as log, Owner(home) as owner:
         settle.sent(log, owner, batch)
         for claim in batch:
             tell("sent", claim.hw_id)
-        settle.delivered(log, owner, batch)
+        settle.delivered(log, owner, [settle.Delivered(one) for one in batch])
         for claim in batch:
             tell("delivered", claim.hw_id)
 """

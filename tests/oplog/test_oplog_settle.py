@@ -1,6 +1,6 @@
 """Settling: order, what attempts lead to, and what persons decide."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,9 +41,9 @@ def test_an_intake_goes_from_photo_to_done(log: OpLog, owner: Owner) -> None:
     create = claimed(log, owner, OpKind.CREATE_DEVICE, hw_id)
     settle.sent(log, owner, [create])
     assert state(log, hw_id) is State.SENT
-    assert settle.delivered(log, owner, [create], "adopted") == [State.READY]
+    assert settle.delivered(log, owner, [settle.Delivered(create, "adopted")]) == [State.READY]
     for kind in (OpKind.PATCH_CUSTOM_FIELDS, OpKind.ATTACH_PHOTO):
-        settle.delivered(log, owner, [claimed(log, owner, kind, hw_id)])
+        settle.delivered(log, owner, [settle.Delivered(claimed(log, owner, kind, hw_id))])
     assert state(log, hw_id) is State.DONE
     told = [
         (event.kind.value, event.attempt, event.from_state, event.to_state, event.outcome)
@@ -101,7 +101,7 @@ def test_an_unknown_outcome_stays_sent(log: OpLog, owner: Owner) -> None:
 def test_several_ops_of_one_kind_are_settled_one_by_one(log: OpLog, owner: Owner) -> None:
     hw_id = identified(log, owner, "a", ops=plan(photos=3))
     for kind in (OpKind.CREATE_DEVICE, OpKind.PATCH_CUSTOM_FIELDS, OpKind.ATTACH_PHOTO):
-        settle.delivered(log, owner, [claimed(log, owner, kind, hw_id)])
+        settle.delivered(log, owner, [settle.Delivered(claimed(log, owner, kind, hw_id))])
     second = claimed(log, owner, OpKind.ATTACH_PHOTO, hw_id)
     settle.refused(log, owner, second, "too large")
     assert [op.state for op in query.intake(log, hw_id).ops[3:]] == [
@@ -111,7 +111,9 @@ def test_several_ops_of_one_kind_are_settled_one_by_one(log: OpLog, owner: Owner
     ]
     settle.retry(log, hw_id)
     for _ in range(2):
-        settle.delivered(log, owner, [claimed(log, owner, OpKind.ATTACH_PHOTO, hw_id)])
+        settle.delivered(
+            log, owner, [settle.Delivered(claimed(log, owner, OpKind.ATTACH_PHOTO, hw_id))]
+        )
     assert state(log, hw_id) is State.DONE
 
 
@@ -218,7 +220,9 @@ class TestDuplicates:
 class TestDiscard:
     def test_what_is_left_is_given_up(self, log: OpLog, owner: Owner) -> None:
         hw_id = identified(log, owner, "a")
-        settle.delivered(log, owner, [claimed(log, owner, OpKind.CREATE_DEVICE, hw_id)])
+        settle.delivered(
+            log, owner, [settle.Delivered(claimed(log, owner, OpKind.CREATE_DEVICE, hw_id))]
+        )
         assert settle.discard(log, hw_id, "broken") is State.DISCARDED
         states = [op.state for op in query.intake(log, hw_id).ops]
         assert states == [State.DONE, State.DONE, State.DISCARDED, State.DISCARDED]
@@ -297,12 +301,13 @@ class TestEdit:
             (None, State.READY, "planned"),
         ]
 
-    @pytest.mark.parametrize("last", [settle.sent, settle.delivered])
-    def test_not_when_netbox_may_have_it(
-        self, log: OpLog, owner: Owner, last: Callable[..., object]
-    ) -> None:
+    @pytest.mark.parametrize("answered", [False, True])
+    def test_not_when_netbox_may_have_it(self, log: OpLog, owner: Owner, answered: bool) -> None:
         hw_id = identified(log, owner, "a")
-        last(log, owner, [claimed(log, owner, OpKind.CREATE_DEVICE, hw_id)])
+        claim = claimed(log, owner, OpKind.CREATE_DEVICE, hw_id)
+        settle.sent(log, owner, [claim])
+        if answered:
+            settle.delivered(log, owner, [settle.Delivered(claim)])
         before = query.intake(log, hw_id)
         with pytest.raises(UsageError, match="NetBox may have"):
             settle.edited(log, hw_id, self.RIGHT, plan(), KEY)

@@ -1,0 +1,16 @@
+"""What was done for an intake."""
+
+from dataclasses import dataclass
+
+from hwlab_cli.errors import HwlabError
+from hwlab_cli.model import OpKind
+from hwlab_cli.oplog.query import Intake
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An intake after its op was carried out, or could not be: where it stands, and why."""
+
+    intake: Intake
+    kind: OpKind
+    error: HwlabError | None = None

@@ -1,0 +1,184 @@
+"""`hwlab queue replay`: carry out what is owed, once or for as long as it takes."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hwlab_cli import home
+from hwlab_cli.commands.guard import Json, Verbose, guarded, told
+from hwlab_cli.errors import ExitCode, HwlabError, UsageError, overall
+from hwlab_cli.model import OpKind, State
+from hwlab_cli.show import lines, people
+
+if TYPE_CHECKING:
+    from hwlab_cli.carried import Carried
+    from hwlab_cli.show.progress import Progress
+    from hwlab_cli.workspace import Workspace
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+_CODES = {State.HELD: ExitCode.HELD, State.FAILED: ExitCode.SOME_FAILED}
+
+
+@app.command()
+@guarded
+def replay(
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="HW_ID", help="Only this intake; may be given again."),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="At most N intakes.")
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", metavar="N", min=1, max=64, help="How many devices to look at at once."
+        ),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and deliver whatever comes, until stopped.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what would be made in NetBox.")
+    ] = False,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> ExitCode:
+    """Finish what an interruption or an outage left."""
+    from hwlab_cli import config, hw_id
+    from hwlab_cli.oplog import query
+    from hwlab_cli.workspace import Workspace
+
+    settings = config.load()
+    chosen = [hw_id.parse(name) for name in only] if only else None
+    if dry_run:
+        if watch:
+            raise UsageError("--dry-run and --watch contradict each other", hint="leave one out")
+        from hwlab_cli.commands.replay_plan import told_plan
+
+        return told_plan(settings, chosen, limit, json=json)
+    with Workspace(home.state_folder(), settings) as work:
+        for name in chosen or ():
+            query.intake(work.log, name)
+        run = _Replay(work, chosen, limit, jobs or settings.intake.jobs, json, verbose)
+        if watch:
+            from hwlab_cli.commands.watching import watched
+
+            watched(work, run.once)
+            return run.ended(watch=True)
+        run.once()
+        return run.ended(watch=False)
+
+
+class _Replay:
+    """One command line's replays: what was told of them, and how they ended."""
+
+    def __init__(
+        self,
+        work: "Workspace",
+        only: list[str] | None,
+        limit: int | None,
+        jobs: int,
+        json: bool,
+        verbose: bool,
+    ) -> None:
+        self._work = work
+        self._only = only
+        self._limit = limit
+        self._jobs = jobs
+        self._json = json
+        self._verbose = verbose
+        self._codes: dict[str, ExitCode] = {}
+        self._counts: Counter[str] = Counter()
+        self._fault: HwlabError | None = None
+
+    def once(self, stop: Callable[[], bool] = bool) -> HwlabError | None:
+        """Carry out what is ready; return what kept NetBox from being asked, if anything did."""
+        from hwlab_cli import pipeline
+        from hwlab_cli.oplog import query
+        from hwlab_cli.show.progress import Progress
+
+        ready = query.tally(self._work.log)
+        total = len(self._only) if self._only else ready[State.READY] + ready[State.SENT]
+        with Progress("replaying", min(total, self._limit or total)) as progress:
+            for carried in pipeline.replay(
+                self._work, self._jobs, only=self._only, limit=self._limit, stop=stop
+            ):
+                self._tell(carried, progress)
+            self._fault = None
+            if self._work.settings.netbox.url and not stop():
+                from hwlab_cli.delivery.run import Delivery
+
+                delivery = Delivery(self._work, stop)
+                for carried in delivery.run(only=self._only, limit=self._limit):
+                    self._tell(carried, progress)
+                self._fault = delivery.fault
+        return self._fault
+
+    def ended(self, *, watch: bool) -> ExitCode:
+        """Write the summary; return the exit code of the whole."""
+        from hwlab_cli.oplog import query
+
+        codes = list(self._codes.values())
+        if self._fault is not None and not watch:
+            told(self._fault, json=self._json, verbose=self._verbose)
+            codes.append(self._fault.exit_code)
+        tally = query.tally(self._work.log)
+        code = overall(codes)
+        names = ("identified", "delivered", "adopted", "held", "failed")
+        counts = {name: self._counts[name] for name in names}
+        counts["waiting"] = tally[State.READY] + tally[State.SENT]
+        if self._json:
+            lines.write(lines.summary(counts, code))
+        else:
+            people.say(self._in_words(counts))
+        return code
+
+    def _tell(self, carried: "Carried", progress: "Progress") -> None:
+        one = carried.intake
+        op = next(
+            op
+            for op in reversed(one.ops)
+            if op.kind is carried.kind and (op.state is not State.READY or op.attempts or op.reason)
+        )
+        if carried.error is not None:
+            told(carried.error, json=self._json, verbose=self._verbose)
+            self._codes[one.hw_id] = carried.error.exit_code
+        else:
+            self._codes[one.hw_id] = _CODES.get(one.state, ExitCode.DONE)
+        if op.state in _CODES or (carried.kind is OpKind.IDENTIFY and one.state in _CODES):
+            self._counts[one.state.value] += 1
+        elif carried.kind is OpKind.IDENTIFY and op.state is State.DONE:
+            self._counts["identified"] += 1
+        elif carried.kind is OpKind.CREATE_DEVICE and op.state is State.DONE:
+            self._counts["adopted" if op.outcome == "adopted" else "delivered"] += 1
+        if carried.kind in {OpKind.IDENTIFY, OpKind.CREATE_DEVICE}:
+            progress.step()
+        if self._json:
+            line = {"kind": op.kind.value, "state": op.state.value, "reason": op.reason}
+            more = {"intake_state": one.state.value, "reasons": one.reasons}
+            place = {"netbox_url": one.netbox_url}
+            lines.write({"type": "op", "hw_id": one.hw_id, **line, **more, **place})
+        else:
+            found = one.identification
+            device = " ".join(filter(None, (found.manufacturer, found.model))) if found else ""
+            reasons = f" ({'; '.join(one.reasons)})" if one.reasons else ""
+            url = (
+                f"  {one.netbox_url}" if op.kind is OpKind.CREATE_DEVICE and one.netbox_url else ""
+            )
+            people.say(f"{one.hw_id} {op.kind.value}: {op.state.value}  {device}{reasons}{url}")
+
+    def _in_words(self, counts: dict[str, int]) -> str:
+        waiting = counts["waiting"]
+        told_of = [
+            f"{number} {name}" for name, number in counts.items() if number and name != "waiting"
+        ]
+        text = ", ".join(told_of) or "nothing to carry out"
+        if not waiting:
+            return text
+        if not self._work.settings.netbox.url:
+            return f"{text}; {waiting} waiting for NetBox, which is not configured"
+        return f"{text}; {waiting} waiting"

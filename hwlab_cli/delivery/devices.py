@@ -1,0 +1,115 @@
+"""Delivering devices: looked up together, then created in batches on several connections."""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from typing import Any
+
+from hwlab_cli.carried import Carried
+from hwlab_cli.delivery.connections import Connections
+from hwlab_cli.delivery.ledger import Ledger, next_body
+from hwlab_cli.model import OpKind
+from hwlab_cli.netbox import creating, devices
+from hwlab_cli.netbox.batches import Batch, Batches
+from hwlab_cli.netbox.client import Client
+from hwlab_cli.netbox.creating import Order
+from hwlab_cli.netbox.faults import NetBoxError
+from hwlab_cli.netbox.outcome import Fate, Outcome, Result
+from hwlab_cli.netbox.references import Doubt, References
+from hwlab_cli.oplog.claims import Claim
+
+_WINDOW = 400
+"""How many are looked up together: enough for batches of few types each, and little memory."""
+
+
+def deliver(
+    ledger: Ledger, client: Client, connections: Connections, limit: int | None
+) -> Iterator[Carried]:
+    """Create the devices that are owed, at most `limit` of them."""
+    references = References(client)
+    begun = 0
+    while True:
+        window = ledger.claimed(
+            OpKind.CREATE_DEVICE, _WINDOW if limit is None else min(_WINDOW, limit - begun)
+        )
+        if not window:
+            return
+        begun += len(window)
+        bodies = {hw_id: next_body(one) for hw_id, one in ledger.intakes(window).items()}
+        try:
+            outcomes, orders = looked_up(client, references, bodies)
+        except NetBoxError as fault:
+            ledger.fault = fault
+            yield from ledger.stopped(window)
+            return
+        yield from ledger.settled(window, outcomes)
+        yield from _sent(ledger, connections, window, orders)
+
+
+def looked_up(
+    client: Client, references: References, bodies: Mapping[str, dict[str, Any]]
+) -> tuple[dict[str, Outcome], list[Order]]:
+    """Return what NetBox settles by what it has already, and what is to be created.
+
+    What the latter refer to is made where it is missing.
+    """
+    outcomes = known(client, references, bodies)
+    fresh = {hw_id: body for hw_id, body in bodies.items() if hw_id not in outcomes}
+    orders = []
+    resolved = references.resolve(list(fresh.values()))
+    for (hw_id, body), one in zip(fresh.items(), resolved, strict=True):
+        if isinstance(one, Doubt):
+            outcomes[hw_id] = Outcome(Fate.FAILED if one.refused else Fate.HELD, one.reason)
+        else:
+            orders.append(Order(hw_id, body, one))
+    return outcomes, orders
+
+
+def known(
+    client: Client, references: References, bodies: Mapping[str, dict[str, Any]]
+) -> dict[str, Outcome]:
+    """Return the outcomes of those that are in NetBox already, by marker or by serial."""
+    outcomes = {}
+    for hw_id, found in devices.with_hw_ids(client, list(bodies)).items():
+        if found:
+            fields = devices.custom_fields(hw_id, bodies[hw_id], "")
+            del fields["hwlab_catalog_status"]
+            outcomes[hw_id] = creating.adopted(found, fields)
+    serials = {
+        hw_id: str(body["serial"])
+        for hw_id, body in bodies.items()
+        if body["serial"] and hw_id not in outcomes
+    }
+    twins = devices.with_serials(client, serials.values())
+    for hw_id, serial in serials.items():
+        ids = references.manufacturer_ids(bodies[hw_id]["manufacturer"])
+        for twin in twins.get(serial.casefold(), []):
+            if devices.is_same_device(serial, ids, twin):
+                reason = f"duplicate of {twin.name} in NetBox ({twin.url}): same serial"
+                outcomes[hw_id] = Outcome(Fate.HELD, reason)
+    return outcomes
+
+
+def _sent(
+    ledger: Ledger, connections: Connections, window: Mapping[str, Claim], orders: list[Order]
+) -> Iterator[Carried]:
+    batches: Batches[Order] = Batches(ledger.work.settings.netbox.batch)
+    batches.add((order.references.device_type, order) for order in orders)
+    running: dict[Future[Result], Batch[Order]] = {}
+    while True:
+        while ledger.may_send and len(running) < connections.most:
+            batch = batches.take()
+            if batch is None:
+                break
+            ours = ledger.recorded([window[order.hw_id] for order in batch.items])
+            batch.items = [order for order in batch.items if order.hw_id in ours]
+            running[connections.submit(creating.create, batch.items)] = batch
+        if not running:
+            break
+        ended, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in ended:
+            batch = running.pop(future)
+            result = future.result()
+            batches.ended(batch, well=result.fault is None)
+            ledger.fault = ledger.fault or result.fault
+            yield from ledger.settled(window, result.outcomes)
+    yield from ledger.stopped({order.hw_id: window[order.hw_id] for order in batches.rest()})

@@ -1,0 +1,139 @@
+"""The log's side of a delivery: what is claimed, recorded as sent, and settled."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from hwlab_cli.carried import Carried
+from hwlab_cli.errors import HwlabError
+from hwlab_cli.model import OpKind, State
+from hwlab_cli.netbox.faults import AwayError, NetBoxError
+from hwlab_cli.netbox.outcome import Fate, Outcome
+from hwlab_cli.oplog import claims, query, settle
+from hwlab_cli.oplog.append import NewOp
+from hwlab_cli.oplog.claims import Claim
+from hwlab_cli.oplog.query import Intake
+from hwlab_cli.workspace import Workspace
+
+_GOOD = {Fate.DELIVERED, Fate.ADOPTED}
+
+
+class Ledger:
+    """One run's account of what it delivers. `fault` is set when NetBox can't be asked further.
+
+    An op that was not delivered is not claimed again by the same run.
+    """
+
+    def __init__(
+        self, work: Workspace, only: Sequence[str] | None, stop: Callable[[], bool]
+    ) -> None:
+        self.work = work
+        self.fault: NetBoxError | None = None
+        self._only = only
+        self._stop = stop
+        self._tried: dict[OpKind, set[int]] = {kind: set() for kind in OpKind}
+
+    @property
+    def may_send(self) -> bool:
+        """Whether another request may be sent."""
+        return self.fault is None and not self._stop()
+
+    def claimed(self, kind: OpKind, most: int) -> dict[str, Claim]:
+        """Claim ops of a kind that are due; empty when there are none, or the run is over."""
+        if not self.may_send or most < 1:
+            return {}
+        found = claims.claim(
+            self.work.log,
+            self.work.owner,
+            kind,
+            limit=most,
+            only=self._only,
+            skip=self._tried[kind],
+        )
+        return {one.hw_id: one for one in found}
+
+    def tried(self, kind: OpKind) -> int:
+        """Return how many were tried in vain."""
+        return len(self._tried[kind])
+
+    def intakes(self, window: Mapping[str, Claim]) -> dict[str, Intake]:
+        """Return the intakes of these claims."""
+        return {hw_id: query.intake(self.work.log, hw_id) for hw_id in window}
+
+    def recorded(self, claimed: Sequence[Claim]) -> set[str]:
+        """Record that requests for these are about to be sent; return whose claims still hold."""
+        if not claimed:
+            return set()
+        try:
+            settle.sent(self.work.log, self.work.owner, claimed)
+        except settle.LostClaimError:
+            if len(claimed) == 1:
+                return set()
+            return {hw_id for one in claimed for hw_id in self.recorded([one])}
+        return {one.hw_id for one in claimed}
+
+    def stopped(self, window: Mapping[str, Claim]) -> Iterator[Carried]:
+        """Give back what was claimed and not sent."""
+        reason = f"NetBox: {self.fault.message}" if self.fault else ""
+        yield from self.settled(window, dict.fromkeys(window, Outcome(Fate.AGAIN, reason)))
+
+    def settled(
+        self, window: Mapping[str, Claim], outcomes: Mapping[str, Outcome]
+    ) -> Iterator[Carried]:
+        """Record what became of these; yields each intake as it stands then."""
+        errors: dict[str, HwlabError] = {}
+        good = {hw_id: one for hw_id, one in outcomes.items() if one.fate in _GOOD}
+        self._record_good([_done(window[hw_id], one) for hw_id, one in good.items()], errors)
+        for hw_id, one in outcomes.items():
+            claim = window[hw_id]
+            if hw_id in good and hw_id not in errors:
+                continue
+            self._tried[claim.kind].add(claim.intake_id)
+            if hw_id not in good:
+                try:
+                    self._record_other(claim, one)
+                except settle.LostClaimError as lost:
+                    errors[hw_id] = lost
+        for hw_id in outcomes:
+            intake = query.intake(self.work.log, hw_id)
+            yield Carried(intake, window[hw_id].kind, errors.get(hw_id))
+
+    def _record_good(self, done: Sequence[settle.Delivered], errors: dict[str, HwlabError]) -> None:
+        if not done:
+            return
+        try:
+            settle.delivered(self.work.log, self.work.owner, done)
+        except settle.LostClaimError as lost:
+            if len(done) == 1:
+                errors[done[0].claim.hw_id] = lost
+                return
+            for one in done:
+                self._record_good([one], errors)
+
+    def _record_other(self, claim: Claim, one: Outcome) -> None:
+        log, owner = self.work.log, self.work.owner
+        match one.fate:
+            case Fate.HELD:
+                settle.refused(log, owner, claim, one.reason, State.HELD)
+            case Fate.FAILED:
+                settle.refused(log, owner, claim, one.reason, State.FAILED)
+            case Fate.UNKNOWN:
+                settle.postponed(log, owner, claim, one.reason, self._due(), state=State.SENT)
+            case _:
+                settle.postponed(log, owner, claim, one.reason, self._due(), counts=False)
+
+    def _due(self) -> Any:
+        """Return when NetBox wants to be asked again, None where it did not say."""
+        seconds = self.fault.wait if isinstance(self.fault, AwayError) else None
+        return self.work.log.clock() + timedelta(seconds=seconds) if seconds else None
+
+
+def next_body(intake: Intake) -> dict[str, Any]:
+    """Return the body of the op that an intake is owed next."""
+    return next(op.body for op in intake.ops if op.state is not State.DONE)
+
+
+def _done(claim: Claim, one: Outcome) -> settle.Delivered:
+    fields = {"custom_fields": one.lacking}
+    besides = (NewOp(OpKind.PATCH_CUSTOM_FIELDS, fields),) if one.lacking else ()
+    return settle.Delivered(claim, one.fate.value, one.reason, one.url, besides)

@@ -1,0 +1,123 @@
+"""Whether NetBox is ready for hwlab: reachable, new enough, permitted, set up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hwlab_cli.errors import ExitCode
+from hwlab_cli.netbox import setup
+from hwlab_cli.netbox.client import Client
+from hwlab_cli.netbox.faults import NetBoxError, NotAuthorizedError
+from hwlab_cli.netbox.needed import CUSTOM_FIELDS
+
+OLDEST = (4, 2)
+"""The first release whose API has all that hwlab uses, as documented; tested with 4.7."""
+
+_SEEN = (
+    ("sites", "dcim/sites/"),
+    ("manufacturers", "dcim/manufacturers/"),
+    ("device types", "dcim/device-types/"),
+    ("device roles", "dcim/device-roles/"),
+    ("devices", "dcim/devices/"),
+    ("tags", "extras/tags/"),
+    ("custom fields", "extras/custom-fields/"),
+    ("image attachments", "extras/image-attachments/"),
+)
+_ADDED = _SEEN[:5] + _SEEN[7:]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: what, what was found, and what to do if it is not well."""
+
+    what: str
+    found: str
+    code: ExitCode = ExitCode.DONE
+    hint: str = ""
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing needs doing."""
+        return self.code is ExitCode.DONE
+
+
+def check(client: Client) -> Iterator[Finding]:
+    """Yield what was found, reachability first; stops where the rest can't be known."""
+    try:
+        version = str(client.status()["netbox-version"])
+    except NetBoxError as error:
+        yield Finding(client.url, error.message, error.exit_code, error.hint or "")
+        return
+    yield Finding(client.url, "reachable, and the token is valid")
+    yield _version(version)
+    seen = list(_rights(client))
+    yield from seen
+    if all(one.well for one in seen):
+        yield from _blocking(client)
+        yield from _setup(client)
+
+
+def _version(version: str) -> Finding:
+    numbers = tuple(
+        int(part) for part in version.split("-", maxsplit=1)[0].split(".")[:2] if part.isdigit()
+    )
+    if numbers and numbers < OLDEST:
+        oldest = ".".join(map(str, OLDEST))
+        hint = f"hwlab needs NetBox {oldest} or newer"
+        return Finding("version", version, ExitCode.CONFIG, hint)
+    return Finding("version", version)
+
+
+def _rights(client: Client) -> Iterator[Finding]:
+    """Yield whether the token may view each kind of object, and add those that need it.
+
+    An empty list is created: NetBox checks the right, and makes nothing.
+    """
+    for name, endpoint in _SEEN:
+        try:
+            next(client.find(endpoint, fields=("id",), page=1), None)
+        except NotAuthorizedError:
+            hint = f"give the token's user the right to view {name}"
+            yield Finding(f"view {name}", "not permitted", ExitCode.NOT_AUTHORIZED, hint)
+        else:
+            yield Finding(f"view {name}", "permitted")
+    for name, endpoint in _ADDED:
+        if endpoint == "extras/image-attachments/":
+            continue
+        try:
+            client.create(endpoint, [])
+        except NotAuthorizedError:
+            hint = f"give the token's user the right to add {name}, and the token that to write"
+            yield Finding(f"add {name}", "not permitted", ExitCode.NOT_AUTHORIZED, hint)
+        else:
+            yield Finding(f"add {name}", "permitted")
+
+
+def _blocking(client: Client) -> Iterator[Finding]:
+    """Yield the custom fields of the user's own that devices must have, and hwlab can't fill."""
+    ours = {field.name for field in CUSTOM_FIELDS}
+    for one in client.find("extras/custom-fields/", required="true"):
+        devices = "dcim.device" in one["object_types"]
+        if one["required"] and devices and one["name"] not in ours and one["default"] is None:
+            yield Finding(
+                f"custom field {one['name']}",
+                "is required of devices, and has no default: NetBox would refuse every device",
+                ExitCode.CONFIG,
+                "give it a default in NetBox, or don't require it",
+            )
+
+
+def _setup(client: Client) -> Iterator[Finding]:
+    try:
+        changes = list(setup.wanted(client))
+    except NetBoxError as error:
+        yield Finding("setup", error.message, error.exit_code, error.hint or "")
+        return
+    for change in changes:
+        yield Finding(
+            f"{change.what} {change.name}",
+            "is missing" if change.action == "make" else "is not as hwlab needs it",
+            ExitCode.CONFIG,
+            "`hwlab netbox setup` does it",
+        )
+    if not changes:
+        yield Finding("setup", "complete")

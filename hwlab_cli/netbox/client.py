@@ -1,0 +1,120 @@
+"""NetBox's API as hwlab uses it: pynetbox, with our session below and our faults above."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+from pynetbox.core.query import Request
+
+from hwlab_cli.config import NetBox
+from hwlab_cli.errors import ConfigError
+from hwlab_cli.netbox.faults import NotSetUpError, NotThereError, UnknownOutcomeError
+from hwlab_cli.netbox.meaning import told_apart
+from hwlab_cli.netbox.session import Session
+from hwlab_cli.netbox.token import read_token
+
+_PAGE = 1000  # the most that NetBox gives at once, unless it is configured otherwise
+_SECONDS_AN_OBJECT = 1.0
+
+
+class Client:
+    """One connection to NetBox. Not to be shared between threads.
+
+    Objects are the JSON data that NetBox sends: pynetbox's records would ask again for each
+    field that was left out. Every call raises one of `netbox.faults`; a write is sent once.
+    """
+
+    def __init__(self, settings: NetBox, token: str | None = None) -> None:
+        if not settings.url:
+            raise ConfigError(
+                "no NetBox is configured",
+                item="netbox.url",
+                hint="set netbox.url in the configuration, or HWLAB_NETBOX_URL",
+            )
+        self.settings = settings
+        self.url = settings.url
+        self.session = Session(settings)
+        self._token = token or read_token(settings)
+
+    def again(self) -> "Client":
+        """Return another connection to the same NetBox, for another thread."""
+        return Client(self.settings, self._token)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.session.close()
+
+    def status(self) -> dict[str, Any]:
+        """Return NetBox's own account of itself: its version, its plugins."""
+        with told_apart(writing=False):
+            found: object = self._request("").get_status()
+        if not isinstance(found, dict) or "netbox-version" not in found:
+            raise _not_netbox()
+        return found
+
+    def find(
+        self, endpoint: str, *, fields: Sequence[str] = (), page: int = _PAGE, **filters: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the objects that match, page by page, with these fields or all.
+
+        NetBox ignores a filter that it does not know, and answers with everything: the
+        caller compares what it gets.
+        """
+        if fields:
+            filters["fields"] = ",".join(fields)
+        request = self._request(endpoint, filters, page)
+        with told_apart(writing=False):
+            try:
+                for one in request.get():
+                    if not isinstance(one, dict) or "id" not in one:
+                        raise _not_netbox()
+                    yield one
+            except (LookupError, TypeError, AttributeError) as error:
+                raise _not_netbox() from error
+
+    def get(self, endpoint: str, key: int) -> dict[str, Any] | None:
+        """Return one object by its id, None where there is none."""
+        try:
+            return next(self.find(f"{endpoint}{key}/"), None)
+        except NotThereError:
+            return None
+
+    def create(self, endpoint: str, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Create all of these or none; returns them in the same order."""
+        self.session.patience = self.settings.read_seconds + _SECONDS_AN_OBJECT * len(bodies)
+        try:
+            with told_apart(writing=True):
+                made: object = self._request(endpoint).post(list(bodies))
+        finally:
+            self.session.patience = self.settings.read_seconds
+        if not isinstance(made, list) or len(made) != len(bodies):
+            raise UnknownOutcomeError("its answer does not fit what was sent")
+        return made
+
+    def change(self, endpoint: str, key: int, body: dict[str, Any]) -> None:
+        """Change some fields of one object; a dict of custom fields leaves the others."""
+        with told_apart(writing=True):
+            self._request(f"{endpoint}{key}/").patch(body)
+
+    def upload(self, endpoint: str, file: tuple[str, BinaryIO, str], **fields: Any) -> None:
+        """Create one object with a picture: `file` is its name, a stream and its type."""
+        with told_apart(writing=True):
+            self._request(endpoint).post({"image": file, **fields})
+
+    def _request(
+        self, endpoint: str, filters: dict[str, Any] | None = None, page: int | None = None
+    ) -> Request:
+        return Request(
+            base=f"{self.url}/api/{endpoint}",
+            http_session=self.session,
+            filters=filters,
+            limit=page,
+            token=self._token,
+        )
+
+
+def _not_netbox() -> NotSetUpError:
+    return NotSetUpError(
+        "what answers there is not NetBox's API",
+        item="NetBox",
+        hint="netbox.url is the address of its start page",
+    )

@@ -1,0 +1,38 @@
+"""When two names are the same thing: case, punctuation and accents do not count."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection
+
+from hwlab_cli.identify import makers
+
+_LONGEST_SLUG = 100
+
+
+def key(name: str) -> str:
+    """Return what stays of a name when case, accents, spacing and punctuation go.
+
+    A plus and a sharp stay: they tell models apart.
+    """
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(one for one in folded if one.isalnum() or one in "+#")
+
+
+def maker_key(name: str) -> str:
+    """Return the same for every way in which a manufacturer is written."""
+    known = makers.named(name)
+    return key(known.name if known else name)
+
+
+def slug(*names: str, taken: Collection[str] = ()) -> str:
+    """Return a slug that is not taken: ASCII letters, digits and hyphens, at most 100."""
+    whole = " ".join(names)
+    text = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()
+    text = text.lower().replace("+", "-plus-").replace("#", "-sharp-")
+    text = re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:_LONGEST_SLUG].strip("-")
+    if text and text not in taken:
+        return text
+    # Other names give the same letters, or a script leaves none: the same slug each time.
+    mark = hashlib.sha256(whole.encode()).hexdigest()[:8]
+    return f"{text[: _LONGEST_SLUG - 9]}-{mark}".strip("-")
