@@ -87,6 +87,14 @@ class Database:
             )
             yield
 
+    @contextlib.contextmanager
+    def row_locked(self, table: str, number: int) -> Iterator[None]:
+        """Keep one row locked for the block: requests that change it hang until the end."""
+        with self.connect() as connection, connection.transaction():
+            query = sql.SQL("SELECT 1 FROM {} WHERE id = %s FOR NO KEY UPDATE")
+            connection.execute(query.format(sql.Identifier(table)), [number])
+            yield
+
     def waiting(self) -> int:
         """Count the statements that wait for a lock."""
         query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
