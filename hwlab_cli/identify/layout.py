@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from hwlab_cli.identify.first_value import is_mark, may_go_on, value_in
-from hwlab_cli.identify.values import key
+from hwlab_cli.identify.values import is_placeholder, key
 from hwlab_cli.identify.vocabulary import Phrase, Role, phrases
 from hwlab_cli.model import EvidenceKind, Reading
 
@@ -149,6 +149,9 @@ def _parting(line: _Placed) -> list[Phrase]:
         if parting and phrase.role is parting[-1].role is Role.MODEL and not named:
             continue
         parting.append(phrase)
+        # `Asset Tag: No Asset Tag`
+        if is_placeholder(line.reading.text[phrase.end :].lstrip(" :.")):
+            break
     return parting
 
 

@@ -11,7 +11,7 @@ from hwlab_cli.photos.text import LOOKS
 
 LINE = 20
 """The height of a line in pixels; characters are half as wide."""
-COLUMN = 400
+COLUMN = 300
 
 Row = str | Sequence[str]
 
