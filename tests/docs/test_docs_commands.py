@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import LabelPhoto, label_photo
+from netbox_access import NetBox
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -45,13 +46,9 @@ def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
 
 
 @pytest.fixture
-def workbench(
-    tmp_path: Path, notebook: LabelPhoto, card: LabelPhoto, two_looks: list[LabelPhoto]
-) -> Path:
+def workbench(tmp_path: Path, notebook: LabelPhoto, two_looks: list[LabelPhoto]) -> Path:
     """A folder with the files that the documents name."""
-    (tmp_path / "photos").mkdir()
     shutil.copy(notebook.path, tmp_path / "photo.jpg")
-    shutil.copy(card.path, tmp_path / "photos" / "card.jpg")
     for name, look in zip(["sticker.jpg", "closer.jpg"], two_looks, strict=True):
         shutil.copy(look.path, tmp_path / name)
     for name, look in zip(
@@ -60,35 +57,73 @@ def workbench(
         strict=True,
     ):
         look.path.rename(tmp_path / name)
-    shutil.copytree(
-        ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.jpg")
-    )
+    for seed, folder in enumerate(["shelf", "photos", "more", "night"], 20):
+        (tmp_path / folder).mkdir()
+        label_photo(tmp_path / folder, "intel-nic", seed)
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    "document", [one for one in DOCUMENTS if console_lines(one)], ids=lambda path: path.name
-)
-def test_every_command_line_runs(document: Path, workbench: Path) -> None:
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("HWLAB_")},
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "HWLAB_HOME": str(workbench / "state"),
-        "XDG_CONFIG_HOME": str(workbench / "config"),
-        "HOME": str(workbench),
-    }
-    for line in console_lines(document):
+class Shell:
+    """A reader's shell: runs command lines in order, each with what those before it set."""
+
+    def __init__(self, folder: Path, netbox: NetBox) -> None:
+        self._folder = folder
+        self._netbox = netbox
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("HWLAB_")},
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "HWLAB_HOME": str(folder / "state"),
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            "HOME": str(folder),
+        }
+
+    def run(self, line: str) -> None:
+        """Run a line; its exit code must be the one that its comment says, or 0."""
         command, _, comment = line.partition("  # exit code ")
+        # What these two do is tested where the tests' own NetBox is; a second one beside it
+        # would only take its time.
+        if command == 'eval "$(make -s netbox)"':
+            if self._netbox.server.application.status() is None:
+                self._netbox.server.application.start()
+            self.environment["HWLAB_NETBOX_URL"] = self._netbox.url
+            self.environment["HWLAB_NETBOX_TOKEN"] = self._netbox.token
+            return
+        if command == "make netbox-down":
+            self._netbox.server.application.stop()
+            return
         done = subprocess.run(
-            ["bash", "-c", _A_HW_ID.sub(lambda _: youngest_open(environment), command)],
-            cwd=workbench,
-            env=environment,
+            ["bash", "-c", _A_HW_ID.sub(lambda _: youngest_open(self.environment), command)],
+            cwd=self._folder,
+            env=self.environment,
             capture_output=True,
             encoding="utf-8",
             timeout=300,
             check=False,
         )
         assert done.returncode == int(comment or 0), f"{line}\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.mark.parametrize(
+    "document", [one for one in DOCUMENTS if console_lines(one)], ids=lambda path: path.name
+)
+def test_every_command_line_runs(document: Path, workbench: Path, pristine: NetBox) -> None:
+    shell = Shell(workbench, pristine)
+    for line in console_lines(document):
+        shell.run(line)
+    listed = subprocess.run(
+        ["hwlab", "queue", "list", "--json"],
+        env=shell.environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    intakes = [json.loads(line) for line in listed.stdout.splitlines()]
+    assert {one["state"] for one in intakes} == {"done"}
+    in_netbox = list(pristine.api.dcim.devices.all())
+    assert sorted(one.custom_fields["hwlab_id"] for one in in_netbox) == sorted(
+        one["hw_id"] for one in intakes
+    )
 
 
 def youngest_open(environment: dict[str, str]) -> str:
