@@ -1,6 +1,6 @@
 """Fixtures with a real NetBox, for tests of every folder."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from netbox_server.choices import Demand, choices
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _GROUP = "netbox"
 # Read before any test has a hand in the environment.
 _CHOICES = choices()
+# Which fixtures can't be had in this session, and why.
+_WITHOUT = pytest.StashKey[dict[str, str]]()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -26,8 +28,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(_GROUP))
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin with nothing known to be missing."""
+    session.stash[_WITHOUT] = {}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what can't be had here, in a place that is the same for all: they are told as one."""
+    for fixture, reason in item.session.stash[_WITHOUT].items():
+        if fixture in getattr(item, "fixturenames", ()):
+            pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
-def netbox() -> "Iterator[NetBox]":
+def netbox(request: pytest.FixtureRequest) -> "Iterator[NetBox]":
     """A real NetBox; tests that have only this use names of their own and clean nothing up."""
     from netbox_access import NetBox
     from netbox_server.session import instance_for_a_session
@@ -38,7 +52,7 @@ def netbox() -> "Iterator[NetBox]":
         theirs.close()
         return
     if _CHOICES.demand is Demand.OFF:
-        pytest.skip("no NetBox: HWLAB_TEST_NETBOX is off")
+        _skip_all(request, "netbox", "no NetBox: HWLAB_TEST_NETBOX is off")
     try:
         with instance_for_a_session(_CHOICES) as server:
             record = server.record
@@ -50,14 +64,14 @@ def netbox() -> "Iterator[NetBox]":
     except MissingError as fault:
         if _CHOICES.demand is Demand.REQUIRED:
             raise
-        pytest.skip(f"no NetBox: missing {fault}")
+        _skip_all(request, "netbox", f"no NetBox: missing {fault}")
 
 
 @pytest.fixture
-def pristine(netbox: "NetBox") -> "Iterator[NetBox]":
+def pristine(request: pytest.FixtureRequest, netbox: "NetBox") -> "Iterator[NetBox]":
     """A NetBox of our own as on its first day, to count in, to stop and to spoil."""
     if not netbox.is_ours:
-        pytest.skip("resets NetBox, which is not done to the one at HWLAB_TEST_NETBOX_URL")
+        _skip_all(request, "pristine", "resets NetBox: not the one at HWLAB_TEST_NETBOX_URL")
     netbox.server.reset()
     netbox.is_spoiled = True
     yield netbox
@@ -84,3 +98,8 @@ def fault_proxy(netbox: "NetBox") -> "Iterator[FaultProxy]":
     proxy.close()
     assert not proxy.unmet(), f"these faults met no request: {proxy.unmet()}"
     assert not proxy.errors, f"the proxy failed: {proxy.errors}"
+
+
+def _skip_all(request: pytest.FixtureRequest, fixture: str, reason: str) -> NoReturn:
+    request.session.stash[_WITHOUT][fixture] = reason
+    pytest.skip(reason)

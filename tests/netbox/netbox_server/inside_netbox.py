@@ -7,7 +7,7 @@ from pathlib import Path
 from netbox_server.missing import NotStartedError, log_end
 
 INSIDE = Path(__file__).resolve().parent / "inside"
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
+_KEPT = ("PATH", "LD_LIBRARY_PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
 
 
 def environment(folder: Path) -> dict[str, str]:

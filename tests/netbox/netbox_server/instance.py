@@ -20,9 +20,6 @@ from netbox_server.missing import MissingError
 from netbox_server.postgres import find_postgres
 from netbox_server.record import Record, kept_secrets, load_record
 
-# Instances whose first ports differ by less than this never want the same one.
-_PORT_STEP = 50
-
 
 @dataclass(frozen=True, slots=True)
 class Instance:
@@ -57,11 +54,14 @@ class Instance:
             done.touch()
 
     def down(self) -> None:
-        """Stop what runs of it; its data stay."""
+        """Stop what runs of it; its data stay in its folder."""
         self.application.stop()
         self.cache.stop()
         self.database.stop()
         shutil.rmtree(self.record.sockets, ignore_errors=True)
+        if not (self.record.durable or self.database.folder.is_relative_to(self.folder)):
+            # What had to go elsewhere is not left lying about.
+            shutil.rmtree(self.database.folder, ignore_errors=True)
 
     def heal(self) -> None:
         """Start what does not run."""
@@ -139,7 +139,7 @@ def _database_folder(folder: Path, account: Account) -> Path:
 
 
 def _free_port(first: int) -> int:
-    for port in range(first, first + 20 * _PORT_STEP, _PORT_STEP):
+    for port in range(first, first + 50):
         with socket.socket() as probe:
             # A port that was in use a moment ago is free.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,9 @@ from netbox_server.choices import Choices
 from netbox_server.missing import MissingError
 
 _AT_ONCE = 20
-_FIRST_PORT = 18000
+# Below the ports that systems give to clients. Any of so many, for an instance of another folder
+# may look for one too while this one is still being made.
+_PORTS = range(10_000, 19_000)
 
 
 @contextlib.contextmanager
@@ -23,7 +26,8 @@ def instance_for_a_session(choices: Choices) -> Iterator[instance.Instance]:
     """
     number, lock = _free_slot(choices.home)
     try:
-        made = instance.make(choices, f"tests-{number}", _FIRST_PORT + number)
+        first_port = random.SystemRandom().choice(_PORTS)
+        made = instance.make(choices, f"tests-{number}", first_port)
         with _keeper(made.folder, lock):
             made.up(choices.home, choices.dump)
             made.reset()
