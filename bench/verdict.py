@@ -23,7 +23,7 @@ class Verdict:
 
 def tell(verdicts: Sequence[Verdict]) -> None:
     """Print a line a figure."""
-    width = max(len(verdict.what) for verdict in verdicts)
+    width = max((len(verdict.what) for verdict in verdicts), default=0)
     for verdict in verdicts:
         word = "met   " if verdict.met else "MISSED"
         print(

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwlab_cli.errors import StateError
+from hwlab_cli.photos.heap import give_back_large_blocks
 
 Gray = NDArray[np.uint8]
 Corners = NDArray[np.float32]
@@ -149,6 +150,7 @@ def engine() -> Engine:
 
 @functools.cache
 def _loaded() -> Engine:
+    give_back_large_blocks()
     try:
         return Engine(threads=min(_MOST_THREADS, _cores()))
     # onnxruntime has an exception of its own for every way a model can be damaged.

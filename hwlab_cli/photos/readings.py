@@ -18,7 +18,9 @@ DOUBT = 0.02
 Measured on rendered labels: every look-alike that was read wrong had a rival above this in
 at least one of the two looks, while of those read right one in thirty had.
 """
-_WORKING_LONG_SIDE = 4200  # a 12-megapixel photo whole; a 48-megapixel one at half its size
+WORKING_LONG_SIDE = 4200
+"""In pixels: a 12-megapixel photo is read whole, a 48-megapixel one at half its size."""
+
 _FULL_LONG_SIDE = 16_384  # OpenCV can turn no picture of more than 32,766 pixels
 _SMALL_PRINT = 18.0  # a line's height in pixels at which its characters begin to suffer
 
@@ -29,7 +31,7 @@ def read(photo: Photo) -> list[Reading]:
     Boxes are in pixels of the upright photo. Raises PhotoError when it can't be decoded and
     StateError when text recognition is not installed whole.
     """
-    pixels = np.asarray(load.gray(photo, _WORKING_LONG_SIDE))
+    pixels = np.asarray(load.gray(photo, WORKING_LONG_SIDE))
     printed = read_print(pixels, engine())
     smallest = min((place.line for place in printed.areas), default=_SMALL_PRINT)
     if smallest < _SMALL_PRINT and max(pixels.shape) < photo.long_side:
