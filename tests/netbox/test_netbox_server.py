@@ -152,6 +152,14 @@ def test_a_revoked_token_is_refused(netbox: NetBox) -> None:
         assert answer.json() == {"detail": f"Invalid v{version} token"}
 
 
+def test_all_tests_with_a_netbox_are_on_one_worker(
+    request: pytest.FixtureRequest, netbox: NetBox
+) -> None:
+    # A runner that has lost the grouping says nothing, and brings up a NetBox for each worker.
+    is_grouped = request.node.nodeid.endswith("@netbox")
+    assert is_grouped == request.config.getoption("loadgroup", default=False)
+
+
 def test_names_of_its_own_are_never_twice_the_same(netbox: NetBox) -> None:
     assert len({netbox.own() for _ in range(100)} | {netbox.own("a") for _ in range(100)}) == 200
 

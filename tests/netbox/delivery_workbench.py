@@ -1,0 +1,288 @@
+"""A hwlab at work on a real NetBox: its own state folder, and what must hold in the end."""
+
+import hashlib
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from conftest import Ran
+from netbox_access import NetBox
+from PIL import Image
+from typer.testing import CliRunner
+
+from hwlab_cli import config, plan
+from hwlab_cli.app import app
+from hwlab_cli.identify.typed import from_person
+from hwlab_cli.model import Identification, State
+from hwlab_cli.oplog import append, query, settle
+from hwlab_cli.oplog.claims import Owner
+from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.oplog.kept import KeptPhoto
+from hwlab_cli.photos.originals import Originals
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120.0
+PLACE = "written on the bench in 1987"
+
+
+class Workbench:
+    """One machine with hwlab on it, which delivers to a NetBox or to a proxy in front of it."""
+
+    def __init__(self, folder: Path, netbox: NetBox, url: str, **settings: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "config.toml").touch()
+        self.home = folder / "state"
+        self.netbox = netbox
+        self.environment = {
+            "HWLAB_HOME": str(self.home),
+            "HWLAB_CONFIG": str(folder / "config.toml"),
+            "HWLAB_NETBOX_URL": url,
+            "HWLAB_NETBOX_TOKEN": netbox.token,
+            **{f"HWLAB_NETBOX_{name.upper()}": value for name, value in settings.items()},
+        }
+
+    # Work
+
+    def queue(self, found: Identification, *photos: bytes) -> str:
+        """Put a device into the log as an intake of it would, without looking at its photos."""
+        ops_for = [KeptPhoto(hashlib.sha256(one).hexdigest(), "label.jpg") for one in photos]
+        ops = plan.ops_for(found, ops_for, "hold")
+        key = plan.identity_key(found)
+        with self.log() as log:
+            if not photos:
+                return append.add(log, found, ops, key)
+            with Owner(self.home) as owner:
+                originals = Originals(self.home / "originals")
+                for photo, kept in zip(photos, ops_for, strict=True):
+                    originals.keep(photo, kept.sha256)
+                claim = append.capture(log, ops_for, owner).claim
+                assert claim is not None
+                settle.identified(log, owner, claim, found, ops, key)
+                return claim.hw_id
+
+    def run(self, *arguments: str | Path, **environment: str) -> Ran:
+        """Run a command line in this process."""
+        done = CliRunner().invoke(
+            app, [str(one) for one in arguments], env={**self.environment, **environment}
+        )
+        return Ran(done.exit_code, done.stdout, done.stderr)
+
+    def replay(self, *arguments: str) -> Ran:
+        """Run a replay in this process, told in JSON."""
+        return self.run("queue", "replay", "--json", *arguments)
+
+    def start(self, *arguments: str, **environment: str) -> "Process":
+        """Start a command line in a process of its own."""
+        return Process(arguments, {**os.environ, **self.environment, **environment})
+
+    def drain(self, rounds: int = 5) -> None:
+        """Replay until nothing waits; no faults may be left."""
+        for _ in range(rounds):
+            self.skip_waits()
+            ran = self.replay()
+            if not ran.summary["waiting"]:
+                return
+        raise AssertionError(f"still waiting after {rounds} replays: {ran.out}{ran.err}")
+
+    def skip_waits(self) -> None:
+        """Let the time pass that something has to wait for."""
+        with self.log() as log, log.writing() as connection:
+            connection.execute("UPDATE ops SET not_before = NULL")
+
+    # Looking at the log
+
+    def log(self, by: timedelta = timedelta()) -> OpLog:
+        """Open the log, with a clock that is ahead."""
+        return OpLog.open(self.home, clock=lambda: datetime.now(UTC) + by)
+
+    def settings(self) -> config.Settings:
+        """Return its settings, without looking at the environment of the tests."""
+        netbox = {
+            name.removeprefix("HWLAB_NETBOX_").lower(): value
+            for name, value in self.environment.items()
+            if name.startswith("HWLAB_NETBOX_")
+        }
+        return config.Settings(netbox=config.NetBox.model_validate(netbox))
+
+    def intake(self, hw_id: str) -> query.Intake:
+        with self.log() as log:
+            return query.intake(log, hw_id)
+
+    def intakes(self) -> list[query.Intake]:
+        with self.log() as log:
+            return list(query.intakes(log))
+
+    def attempts(self) -> dict[str, list[int]]:
+        """Return how often each op was tried."""
+        return {one.hw_id: [op.attempts for op in one.ops] for one in self.intakes()}
+
+    def bytes(self) -> bytes:
+        """Return everything in the state folder, names and contents."""
+        return b"\0".join(
+            str(file).encode() + b"\0" + file.read_bytes()
+            for file in sorted(self.home.rglob("*"))
+            if file.is_file()
+        )
+
+    # Looking at NetBox
+
+    def found(self, path: str, **filters: Any) -> list[dict[str, Any]]:
+        """Return what a query below `/api/` finds, all of it."""
+        answer = self.netbox.ask("GET", f"/api/{path}/", params={"limit": 1000, **filters})
+        assert answer.status_code == 200, answer.text
+        data = answer.json()
+        assert data["next"] is None
+        results: list[dict[str, Any]] = data["results"]
+        return results
+
+    def devices(self, hw_id: str) -> list[dict[str, Any]]:
+        """Return the devices that say they came from an intake."""
+        return [
+            one
+            for one in self.found("dcim/devices", cf_hwlab_id=hw_id)
+            if one["custom_fields"]["hwlab_id"] == hw_id
+        ]
+
+    def device(self, hw_id: str) -> dict[str, Any]:
+        """Return the one device of an intake."""
+        (device,) = self.devices(hw_id)
+        return device
+
+    def attachments(self, device: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the pictures of a device."""
+        return self.found(
+            "extras/image-attachments", object_type="dcim.device", object_id=device["id"]
+        )
+
+    # What must hold in the end
+
+    def all_is_well(self, *, delivered: Sequence[str]) -> None:
+        """Check that these, and only these, are in NetBox, once and as they should be."""
+        for one in self.intakes():
+            found = self.devices(one.hw_id)
+            if one.hw_id in delivered:
+                assert one.state is State.DONE, (one.state, one.reasons)
+                assert len(found) == 1, [device["url"] for device in found]
+                self._is_as_it_should_be(one, found[0])
+            else:
+                assert one.state is not State.DONE
+                assert found == []
+        assert self._twins() == []
+        checked = self.run("queue", "check", "--json")
+        assert (checked.code, checked.lines[:-1]) == (0, [])
+
+    def _is_as_it_should_be(self, one: query.Intake, device: dict[str, Any]) -> None:
+        body = next(op.body for op in one.ops if op.kind.value == "create_device")
+        assert (
+            one.netbox_url == f"{self.environment['HWLAB_NETBOX_URL']}/dcim/devices/{device['id']}/"
+        )
+        assert device["name"] == one.hw_id
+        assert device["asset_tag"] == (body["asset_tag"] or one.hw_id)
+        assert device["serial"] == (body["serial"] or "")
+        assert device["status"]["value"] == "inventory"
+        assert folded(device["device_type"]["model"]) == folded(body["model"])
+        maker = device["device_type"]["manufacturer"]["name"]
+        assert folded(maker) == folded(body["manufacturer"])
+        assert device["comments"] == body["comments"]
+        assert [tag["slug"] for tag in device["tags"]] == ["hwlab"]
+        fields = device["custom_fields"]
+        assert fields["hwlab_catalog_status"] in {"created", "matched"}
+        assert fields["hwlab_category"] == body["category"]
+        assert fields["hwlab_confidence"] == body["confidence"]
+        assert (fields["hwlab_part_number"] or None) == body["part_number"]
+        assert (fields["hwlab_mac_addresses"] or "") == ", ".join(body["mac_addresses"])
+        names = sorted(picture["name"] for picture in self.attachments(device))
+        assert names == sorted(f"{one.hw_id} {photo.sha256[:16]}" for photo in one.photos)
+
+    def _twins(self) -> list[str]:
+        """Return manufacturers and types that this bench made or used and that have a twin."""
+        makers = {
+            folded(one.identification.manufacturer or "")
+            for one in self.intakes()
+            if one.identification
+        }
+        ours = [one for one in self.found("dcim/manufacturers") if folded(one["name"]) in makers]
+        kinds = [
+            f"{folded(kind['manufacturer']['name'])}/{folded(kind['model'])}"
+            for one in ours
+            for kind in self.found("dcim/device-types", manufacturer_id=one["id"])
+        ]
+        every = [folded(one["name"]) for one in ours] + kinds
+        return sorted({one for one in every if every.count(one) > 1})
+
+
+class Process:
+    """A command line in a process of its own, of its own session."""
+
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "hwlab_cli", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            cwd=ROOT,
+            env=environment,
+        )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def runs(self) -> bool:
+        return self._process.poll() is None
+
+    def send(self, which: signal.Signals) -> None:
+        self._process.send_signal(which)
+
+    def ended(self) -> Ran:
+        """Wait for its end."""
+        out, err = self._process.communicate(timeout=PATIENCE)
+        return Ran(self._process.returncode, out, err)
+
+    def killed(self) -> None:
+        """End it the hard way; it may have ended by itself."""
+        self._process.kill()
+        self._process.communicate(timeout=PATIENCE)
+
+
+def folded(name: str) -> str:
+    """Return what stays of a name when spelling does not count."""
+    return "".join(one for one in name.casefold() if one.isalnum())
+
+
+def identified(manufacturer: str, model: str, **fields: str) -> Identification:
+    """Return an identification that a person vouches for."""
+    return from_person({"manufacturer": manufacturer, "model": model, **fields})
+
+
+@cache
+def photo(seed: int = 0) -> bytes:
+    """Return a photo as a phone takes it: it says where it was taken, and with what."""
+    picture = Image.new("RGB", (48, 32), (seed % 256, 90, 160))
+    exif = Image.Exif()
+    exif[0x010E] = PLACE
+    exif[0x0112] = 6  # to be turned by a quarter
+    exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 31.0, 12.0), 3: "E", 4: (13.0, 24.0, 18.0)})
+    kept = io.BytesIO()
+    picture.save(kept, "JPEG", exif=exif, comment=PLACE.encode())
+    return kept.getvalue()
+
+
+def lines(ran: Ran, kind: str) -> dict[str, dict[str, Any]]:
+    """Return the last line of a type for each intake."""
+    return {line["hw_id"]: line for line in ran.of_type(kind)}
+
+
+def json_of(data: object) -> str:
+    """Return data in a form that can be compared."""
+    return json.dumps(data, sort_keys=True)
