@@ -58,6 +58,7 @@ def listed(one: "Intake") -> dict[str, Any]:
         "hw_id": one.hw_id,
         "state": one.state.value,
         "created_at": one.created_at,
+        "netbox_url": one.netbox_url,
         "identification": found.fields_to_json() if found else None,
         "photos": [photo.name for photo in one.photos],
         "ops": [
