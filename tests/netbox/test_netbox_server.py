@@ -1,5 +1,7 @@
 """The real NetBox that tests are given: what it is, what can befall it, and that it is put back."""
 
+import dataclasses
+import shutil
 import subprocess
 import sys
 import threading
@@ -10,8 +12,8 @@ import netbox_changes
 import pytest
 import requests
 from netbox_access import NetBox, http_session
-from netbox_server.choices import VERSION
-from netbox_server.instance import load
+from netbox_server.choices import VERSION, choices
+from netbox_server.instance import load, make
 from netbox_server.waiting import until
 from PIL import Image
 
@@ -195,3 +197,15 @@ def test_it_ends_with_a_session_that_is_killed(tmp_path: Path, pristine: NetBox)
 
     assert until(is_gone, 60)
     assert pristine.ask("GET", "/api/status/").status_code == 200
+
+
+def test_what_a_crash_has_left_is_ended_by_the_next_start(pristine: NetBox) -> None:
+    chosen = dataclasses.replace(choices(), home=pristine.server.folder.parent)
+    left = make(chosen, "left-behind", 30_000)
+    left.database.start()
+    left.cache.start()
+    new = make(chosen, "left-behind", 30_000)
+    assert not left.database.runs()
+    assert not Path(left.record.sockets).exists()
+    new.down()
+    shutil.rmtree(new.folder)
