@@ -14,6 +14,7 @@ from hwlab_cli.show import lines, people
 
 if TYPE_CHECKING:
     from hwlab_cli.carried import Carried
+    from hwlab_cli.delivery.run import Delivery
     from hwlab_cli.show.progress import Progress
     from hwlab_cli.workspace import Workspace
 
@@ -94,6 +95,7 @@ class _Replay:
         self._codes: dict[str, ExitCode] = {}
         self._counts: Counter[str] = Counter()
         self._fault: HwlabError | None = None
+        self._delivery: Delivery | None = None
 
     def once(self, stop: Callable[[], bool] = bool) -> HwlabError | None:
         """Carry out what is ready; return what kept NetBox from being asked, if anything did."""
@@ -101,19 +103,21 @@ class _Replay:
         from hwlab_cli.oplog import query
         from hwlab_cli.show.progress import Progress
 
+        begun = set()
         ready = query.tally(self._work.log)
         total = len(self._only) if self._only else ready[State.READY] + ready[State.SENT]
         with Progress("replaying", min(total, self._limit or total)) as progress:
             for carried in pipeline.replay(
                 self._work, self._jobs, only=self._only, limit=self._limit, stop=stop
             ):
+                begun.add(carried.intake.hw_id)
                 self._tell(carried, progress)
             self._fault = None
             if self._work.settings.netbox.url and not stop():
-                from hwlab_cli.delivery.run import Delivery
-
-                delivery = Delivery(self._work, stop)
-                for carried in delivery.run(only=self._only, limit=self._limit):
+                delivery = self._delivery = self._delivery or self._new_delivery()
+                for carried in delivery.run(
+                    only=self._only, limit=self._limit, begun=begun, stop=stop
+                ):
                     self._tell(carried, progress)
                 self._fault = delivery.fault
         return self._fault
@@ -127,7 +131,8 @@ class _Replay:
             told(self._fault, json=self._json, verbose=self._verbose)
             codes.append(self._fault.exit_code)
         tally = query.tally(self._work.log)
-        code = overall(codes)
+        # Who was told to stop has done well; what is held is in the queue to see.
+        code = ExitCode.DONE if watch else overall(codes)
         names = ("identified", "delivered", "adopted", "held", "failed")
         counts = {name: self._counts[name] for name in names}
         counts["waiting"] = tally[State.READY] + tally[State.SENT]
@@ -137,18 +142,23 @@ class _Replay:
             people.say(self._in_words(counts))
         return code
 
+    def _new_delivery(self) -> "Delivery":
+        from hwlab_cli.delivery.run import Delivery  # loads requests and Pillow
+
+        return Delivery(self._work)
+
     def _tell(self, carried: "Carried", progress: "Progress") -> None:
         one = carried.intake
-        op = next(
-            op
-            for op in reversed(one.ops)
-            if op.kind is carried.kind and (op.state is not State.READY or op.attempts or op.reason)
-        )
+        ops = [op for op in one.ops if op.kind is carried.kind]
+        op = next((op for op in reversed(ops) if op.state is not State.READY or op.reason), ops[0])
+        left = carried.kind is not OpKind.IDENTIFY and op.state in {State.READY, State.SENT}
         if carried.error is not None:
             told(carried.error, json=self._json, verbose=self._verbose)
             self._codes[one.hw_id] = carried.error.exit_code
         else:
-            self._codes[one.hw_id] = _CODES.get(one.state, ExitCode.DONE)
+            self._codes[one.hw_id] = _CODES.get(
+                one.state, ExitCode.QUEUED if left else ExitCode.DONE
+            )
         if op.state in _CODES or (carried.kind is OpKind.IDENTIFY and one.state in _CODES):
             self._counts[one.state.value] += 1
         elif carried.kind is OpKind.IDENTIFY and op.state is State.DONE:
@@ -162,7 +172,7 @@ class _Replay:
             more = {"intake_state": one.state.value, "reasons": one.reasons}
             place = {"netbox_url": one.netbox_url}
             lines.write({"type": "op", "hw_id": one.hw_id, **line, **more, **place})
-        else:
+        elif not left:  # what could not be asked is told of once, and counted
             found = one.identification
             device = " ".join(filter(None, (found.manufacturer, found.model))) if found else ""
             reasons = f" ({'; '.join(one.reasons)})" if one.reasons else ""

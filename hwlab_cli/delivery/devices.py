@@ -21,19 +21,10 @@ _WINDOW = 400
 """How many are looked up together: enough for batches of few types each, and little memory."""
 
 
-def deliver(
-    ledger: Ledger, client: Client, connections: Connections, limit: int | None
-) -> Iterator[Carried]:
-    """Create the devices that are owed, at most `limit` of them."""
+def deliver(ledger: Ledger, client: Client, connections: Connections) -> Iterator[Carried]:
+    """Create the devices that are owed."""
     references = References(client)
-    begun = 0
-    while True:
-        window = ledger.claimed(
-            OpKind.CREATE_DEVICE, _WINDOW if limit is None else min(_WINDOW, limit - begun)
-        )
-        if not window:
-            return
-        begun += len(window)
+    while window := ledger.claimed(OpKind.CREATE_DEVICE, _WINDOW):
         bodies = {hw_id: next_body(one) for hw_id, one in ledger.intakes(window).items()}
         try:
             outcomes, orders = looked_up(client, references, bodies)

@@ -9,7 +9,7 @@ from hwlab_cli.model import OpKind
 from hwlab_cli.netbox import devices
 from hwlab_cli.netbox.client import Client
 from hwlab_cli.netbox.devices import Device
-from hwlab_cli.netbox.faults import NetBoxError, RefusedError
+from hwlab_cli.netbox.faults import NetBoxError, NotThereError, RefusedError, TooLargeError
 from hwlab_cli.netbox.outcome import Fate, Outcome
 
 _AT_ONCE = 100
@@ -37,10 +37,12 @@ def deliver(ledger: Ledger, client: Client) -> Iterator[Carried]:
 
 def _changed(client: Client, found: Sequence[Device], body: dict[str, Any]) -> Outcome:
     device = devices.the_one(found)
-    if isinstance(device, str):
-        return Outcome(Fate.FAILED, device)
+    if isinstance(device, Outcome):
+        return device
     try:
         client.change(devices.ENDPOINT, device.id, body)
-    except RefusedError as error:
+    except NotThereError:
+        return Outcome(Fate.FAILED, devices.GONE, device.url)
+    except (RefusedError, TooLargeError) as error:
         return Outcome(Fate.FAILED, error.message, device.url)
     return Outcome(Fate.DELIVERED, "", device.url)

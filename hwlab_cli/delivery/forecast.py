@@ -1,23 +1,36 @@
 """What a replay would do, found out without claiming, making or sending anything."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Literal
 
 from hwlab_cli.delivery.devices import known
+from hwlab_cli.delivery.ledger import next_body
+from hwlab_cli.delivery.photos import NO_ANSWER, settling
 from hwlab_cli.model import OpKind, State
-from hwlab_cli.netbox import devices
+from hwlab_cli.netbox import attaching, devices
+from hwlab_cli.netbox.attaching import Attachment
 from hwlab_cli.netbox.client import Client
-from hwlab_cli.netbox.outcome import Fate
+from hwlab_cli.netbox.devices import Device
+from hwlab_cli.netbox.outcome import Fate, Outcome
 from hwlab_cli.netbox.references import References
-from hwlab_cli.oplog import query
+from hwlab_cli.oplog import claims, query
 from hwlab_cli.oplog.connection import OpLog
-from hwlab_cli.oplog.query import Intake
+from hwlab_cli.oplog.query import Intake, Op
 
-Action = Literal["identify", "make", "create", "adopt", "hold", "patch", "attach", "blocked"]
+Action = Literal[
+    "identify", "make", "create", "adopt", "hold", "fail", "patch", "attach", "blocked"
+]
 
 _WINDOW = 400
+_IN_TURN = (
+    OpKind.IDENTIFY,
+    OpKind.CREATE_DEVICE,
+    OpKind.PATCH_CUSTOM_FIELDS,
+    OpKind.ATTACH_PHOTO,
+)
+_ACTIONS: dict[Fate, Action] = {Fate.HELD: "hold", Fate.FAILED: "fail", Fate.ADOPTED: "adopt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,50 +48,103 @@ def forecast(
     log: OpLog, client: Client, only: Sequence[str] | None, limit: int | None
 ) -> Iterator[Step]:
     """Yield what a replay would do, in its order. Raises NetBoxError where it can't be asked."""
-    references = References(client)
-    told: set[tuple[str, str]] = set()
-    chosen = (query.intake(log, name) for name in only) if only else query.intakes(log)
-    due = (one for one in chosen if one.state in {State.READY, State.SENT})
-    for window in _windows(islice(due, limit)):
-        yield from _window(client, references, window, told)
-    for one in (query.intake(log, name) for name in only) if only else _held(log):
-        if one.state in {State.HELD, State.FAILED}:
-            reason = f"{one.state.value}: {'; '.join(one.reasons)}"
-            yield Step("blocked", one.hw_id, _called(one), reason)
+    named = [query.intake(log, hw_id) for hw_id in only] if only else None
+    due = {hw_id: kind for kind in _IN_TURN for hw_id in claims.due(log, kind, only=only)}
+    foresight = _Foresight(log, client)
+    chosen = islice(due, limit)
+    while window := list(islice(chosen, _WINDOW)):
+        yield from foresight.of([query.intake(log, hw_id) for hw_id in window])
+    waiting = (one for one in named or query.intakes(log, (State.READY, State.SENT)))
+    held = () if named else query.intakes(log, (State.HELD, State.FAILED))
+    for one in chain(waiting, held):
+        if one.hw_id not in due and one.state not in {State.DONE, State.DISCARDED}:
+            yield Step("blocked", one.hw_id, _called(one), _why_blocked(one))
 
 
-def _window(
-    client: Client, references: References, window: Sequence[Intake], told: set[tuple[str, str]]
-) -> Iterator[Step]:
-    owed = {one.hw_id: _next(one) for one in window}
-    creates = {hw_id: op.body for hw_id, op in owed.items() if op.kind is OpKind.CREATE_DEVICE}
-    outcomes = known(client, references, creates)
-    fresh = [body for hw_id, body in creates.items() if hw_id not in outcomes]
-    for kind, name in references.missing(fresh):
-        if (kind, name) not in told:
-            told.add((kind, name))
-            yield Step("make", None, f"{kind} {name}")
-    for one in window:
-        op, name = owed[one.hw_id], _called(one)
-        outcome = outcomes.get(one.hw_id)
-        if op.kind is OpKind.IDENTIFY:
-            yield Step("identify", one.hw_id, ", ".join(photo.name for photo in one.photos))
-            continue
-        if outcome is not None and outcome.fate is Fate.HELD:
-            yield Step("hold", one.hw_id, name, outcome.reason)
-            continue
-        if outcome is not None:
-            yield Step("adopt", one.hw_id, name, outcome.reason)
-        elif op.kind is OpKind.CREATE_DEVICE:
-            yield Step("create", one.hw_id, name, "", _shown(one.hw_id, op.body))
+class _Foresight:
+    """What NetBox would be asked for, in windows, each thing to be made named once."""
+
+    def __init__(self, log: OpLog, client: Client) -> None:
+        self._log = log
+        self._client = client
+        self._references = References(client)
+        self._told: set[tuple[str, str]] = set()
+
+    def of(self, window: Sequence[Intake]) -> Iterator[Step]:
+        """Yield what would be done for these."""
+        creates = [one for one in window if _next(one).kind is OpKind.CREATE_DEVICE]
+        bodies = {one.hw_id: next_body(one) for one in creates}
+        outcomes = known(self._client, self._references, bodies)
+        fresh = [body for hw_id, body in bodies.items() if hw_id not in outcomes]
+        for kind, name in self._references.missing(fresh):
+            if (kind, name) not in self._told:
+                self._told.add((kind, name))
+                yield Step("make", None, f"{kind} {name}")
+        there = devices.with_hw_ids(
+            self._client,
+            [
+                one.hw_id
+                for one in window
+                if _next(one).kind is not OpKind.IDENTIFY
+                and (one.hw_id not in bodies or one.hw_id in outcomes)
+            ],
+        )
+        present = attaching.attached(self._client, list(_attachments(window, there)))
+        for one in window:
+            if _next(one).kind is OpKind.IDENTIFY:
+                yield Step("identify", one.hw_id, ", ".join(photo.name for photo in one.photos))
+                continue
+            outcome = outcomes.get(one.hw_id)
+            if one.hw_id not in bodies:
+                outcome = _outcome(devices.the_one(there[one.hw_id]))
+            yield from self._steps(one, outcome, present)
+
+    def _steps(self, one: Intake, outcome: Outcome | None, present: set[str]) -> Iterator[Step]:
+        """Yield what would be done for one, given what is known of its device in NetBox."""
+        op, called = _next(one), _called(one)
+        creates = op.kind is OpKind.CREATE_DEVICE
+        if outcome is None and creates:
+            if doubt := self._references.doubt(op.body):
+                yield Step("hold", one.hw_id, called, doubt.reason)
+                return
+            yield Step("create", one.hw_id, called, "", _shown(one.hw_id, op.body))
+        elif outcome is not None:
+            yield Step(_ACTIONS[outcome.fate], one.hw_id, called, outcome.reason)
+            if outcome.fate is not Fate.ADOPTED:
+                return
+            if outcome.lacking:
+                body = {"custom_fields": outcome.lacking}
+                yield Step("patch", one.hw_id, called, "", body)
         for later in one.ops:
             if later.state is State.DONE:
                 continue
             if later.kind is OpKind.PATCH_CUSTOM_FIELDS:
-                yield Step("patch", one.hw_id, name, "", later.body)
+                yield Step("patch", one.hw_id, called, "", later.body)
             elif later.kind is OpKind.ATTACH_PHOTO:
-                photos = {photo.sha256: photo.name for photo in one.photos}
-                yield Step("attach", one.hw_id, photos.get(later.body["sha256"], "a photo"))
+                yield self._photo(one, later, present)
+
+    def _photo(self, one: Intake, op: Op, present: set[str]) -> Step:
+        sha256 = op.body["sha256"]
+        name = next((photo.name for photo in one.photos if photo.sha256 == sha256), "a photo")
+        if attaching.name_of(one.hw_id, sha256) in present:
+            return Step("adopt", one.hw_id, name, "it was attached already")
+        if op is _next(one) and settling(self._log, self._client, one):
+            return Step("blocked", one.hw_id, name, NO_ANSWER)
+        return Step("attach", one.hw_id, name)
+
+
+def _outcome(found: Device | Outcome) -> Outcome | None:
+    return found if isinstance(found, Outcome) else None
+
+
+def _attachments(
+    window: Sequence[Intake], there: Mapping[str, Sequence[Device]]
+) -> Iterator[Attachment]:
+    for one in window:
+        device = devices.the_one(there.get(one.hw_id, ()))
+        if isinstance(device, Device):
+            for photo in one.photos:
+                yield Attachment(one.hw_id, photo.sha256, device.id, device.url, bytes)
 
 
 def _shown(hw_id: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -89,11 +155,7 @@ def _shown(hw_id: str, body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _held(log: OpLog) -> Iterator[Intake]:
-    return query.intakes(log, (State.HELD, State.FAILED))
-
-
-def _next(one: Intake) -> query.Op:
+def _next(one: Intake) -> Op:
     return next(op for op in one.ops if op.state is not State.DONE)
 
 
@@ -102,6 +164,9 @@ def _called(one: Intake) -> str:
     return " ".join(filter(None, (found.manufacturer, found.model))) if found else "unknown"
 
 
-def _windows(intakes: Iterator[Intake]) -> Iterator[list[Intake]]:
-    while window := list(islice(intakes, _WINDOW)):
-        yield window
+def _why_blocked(one: Intake) -> str:
+    if one.state in {State.HELD, State.FAILED}:
+        return f"{one.state.value}: {'; '.join(one.reasons)}"
+    if not_before := _next(one).not_before:
+        return f"to be left alone until {not_before}"
+    return "another hwlab is at work on it"

@@ -1,7 +1,7 @@
 """The log's side of a delivery: what is claimed, recorded as sent, and settled."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from hwlab_cli.carried import Carried
@@ -21,15 +21,23 @@ _GOOD = {Fate.DELIVERED, Fate.ADOPTED}
 class Ledger:
     """One run's account of what it delivers. `fault` is set when NetBox can't be asked further.
 
-    An op that was not delivered is not claimed again by the same run.
+    An op that was not delivered is not claimed again by the same run. `limit` bounds how many
+    intakes the run has to do with, those that are `begun` among them.
     """
 
     def __init__(
-        self, work: Workspace, only: Sequence[str] | None, stop: Callable[[], bool]
+        self,
+        work: Workspace,
+        only: Sequence[str] | None,
+        limit: int | None,
+        begun: Iterable[str],
+        stop: Callable[[], bool],
     ) -> None:
         self.work = work
         self.fault: NetBoxError | None = None
         self._only = only
+        self._limit = limit
+        self._begun = set(begun)
         self._stop = stop
         self._tried: dict[OpKind, set[int]] = {kind: set() for kind in OpKind}
 
@@ -40,21 +48,20 @@ class Ledger:
 
     def claimed(self, kind: OpKind, most: int) -> dict[str, Claim]:
         """Claim ops of a kind that are due; empty when there are none, or the run is over."""
-        if not self.may_send or most < 1:
+        if not self.may_send:
             return {}
-        found = claims.claim(
-            self.work.log,
-            self.work.owner,
-            kind,
-            limit=most,
-            only=self._only,
-            skip=self._tried[kind],
-        )
-        return {one.hw_id: one for one in found}
+        if self._limit is None:
+            return self._claimed(kind, most, self._only)
+        found = self._claimed(kind, most, sorted(self._begun))
+        room = min(most - len(found), self._limit - len(self._begun))
+        found |= self._claimed(kind, room, self._only)
+        self._begun.update(found)
+        return found
 
-    def tried(self, kind: OpKind) -> int:
-        """Return how many were tried in vain."""
-        return len(self._tried[kind])
+    def _claimed(self, kind: OpKind, most: int, only: Sequence[str] | None) -> dict[str, Claim]:
+        log, owner, skip = self.work.log, self.work.owner, self._tried[kind]
+        found = claims.claim(log, owner, kind, limit=most, only=only, skip=skip)
+        return {one.hw_id: one for one in found}
 
     def intakes(self, window: Mapping[str, Claim]) -> dict[str, Intake]:
         """Return the intakes of these claims."""
@@ -73,9 +80,17 @@ class Ledger:
         return {one.hw_id for one in claimed}
 
     def stopped(self, window: Mapping[str, Claim]) -> Iterator[Carried]:
-        """Give back what was claimed and not sent."""
+        """Give back what was claimed and not sent; yields those that a fault kept from it."""
         reason = f"NetBox: {self.fault.message}" if self.fault else ""
-        yield from self.settled(window, dict.fromkeys(window, Outcome(Fate.AGAIN, reason)))
+        given_back = self.settled(window, dict.fromkeys(window, Outcome(Fate.AGAIN, reason)))
+        yield from [one for one in given_back if self.fault]
+
+    def ended(self) -> None:
+        """Pass on to other runs when NetBox wants to be asked again, if it said so."""
+        if isinstance(self.fault, AwayError) and self.fault.wait:
+            kinds = [kind for kind in OpKind if kind is not OpKind.IDENTIFY]
+            until = self.work.log.clock() + timedelta(seconds=self.fault.wait)
+            settle.left_alone(self.work.log, kinds, until)
 
     def settled(
         self, window: Mapping[str, Claim], outcomes: Mapping[str, Outcome]
@@ -117,14 +132,16 @@ class Ledger:
                 settle.refused(log, owner, claim, one.reason, State.HELD)
             case Fate.FAILED:
                 settle.refused(log, owner, claim, one.reason, State.FAILED)
-            case Fate.UNKNOWN:
-                settle.postponed(log, owner, claim, one.reason, self._due(), state=State.SENT)
             case _:
-                settle.postponed(log, owner, claim, one.reason, self._due(), counts=False)
+                # What may have arrived is looked for before anything else is done with it.
+                state = State.SENT if one.fate is Fate.UNKNOWN else State.READY
+                due = self._due(one)
+                settle.postponed(log, owner, claim, one.reason, due, counts=one.counts, state=state)
 
-    def _due(self) -> Any:
-        """Return when NetBox wants to be asked again, None where it did not say."""
-        seconds = self.fault.wait if isinstance(self.fault, AwayError) else None
+    def _due(self, one: Outcome) -> datetime | None:
+        """Return when it may be tried again, None for at once."""
+        asked = self.fault.wait if isinstance(self.fault, AwayError) else None
+        seconds = max(asked or 0.0, one.wait or 0.0)
         return self.work.log.clock() + timedelta(seconds=seconds) if seconds else None
 
 

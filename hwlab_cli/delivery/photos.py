@@ -2,21 +2,26 @@
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from datetime import timedelta
 
 from hwlab_cli.carried import Carried
 from hwlab_cli.delivery.connections import Connections
 from hwlab_cli.delivery.ledger import Ledger, next_body
 from hwlab_cli.errors import HwlabError
-from hwlab_cli.model import OpKind
+from hwlab_cli.model import OpKind, State
 from hwlab_cli.netbox import attaching, devices
 from hwlab_cli.netbox.attaching import Attachment
 from hwlab_cli.netbox.client import Client
 from hwlab_cli.netbox.devices import Device
-from hwlab_cli.netbox.faults import NetBoxError, UnknownOutcomeError
-from hwlab_cli.netbox.outcome import Fate, Outcome
+from hwlab_cli.netbox.faults import NetBoxError
+from hwlab_cli.netbox.outcome import Fate, Outcome, Result
+from hwlab_cli.oplog import query
 from hwlab_cli.oplog.claims import Claim
+from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.query import Intake
 from hwlab_cli.photos import load, upload
+
+NO_ANSWER = "an upload of it got no answer, and may be carried out yet"
 
 _AT_ONCE = 100
 
@@ -30,8 +35,8 @@ def deliver(ledger: Ledger, client: Client, connections: Connections) -> Iterato
         try:
             for hw_id, found in devices.with_hw_ids(client, list(window)).items():
                 only = devices.the_one(found)
-                if isinstance(only, str):
-                    outcomes[hw_id] = Outcome(Fate.FAILED, only)
+                if isinstance(only, Outcome):
+                    outcomes[hw_id] = only
                 else:
                     wanted.append(_attachment(ledger, intakes[hw_id], only))
             present = attaching.attached(client, wanted)
@@ -42,6 +47,8 @@ def deliver(ledger: Ledger, client: Client, connections: Connections) -> Iterato
         for one in wanted:
             if one.name in present:
                 outcomes[one.hw_id] = Outcome(Fate.ADOPTED, "it was attached already", one.url)
+            elif seconds := settling(ledger.work.log, client, intakes[one.hw_id]):
+                outcomes[one.hw_id] = Outcome(Fate.UNKNOWN, NO_ANSWER, one.url, wait=seconds)
         yield from ledger.settled(window, outcomes)
         left = [one for one in wanted if one.hw_id not in outcomes]
         yield from _sent(ledger, connections, window, left)
@@ -51,7 +58,7 @@ def _sent(
     ledger: Ledger, connections: Connections, window: Mapping[str, Claim], wanted: list[Attachment]
 ) -> Iterator[Carried]:
     waiting = list(reversed(wanted))
-    running: dict[Future[Outcome], str] = {}
+    running: dict[Future[Result], str] = {}
     while True:
         while waiting and ledger.may_send and len(running) < connections.most:
             one = waiting.pop()
@@ -62,20 +69,25 @@ def _sent(
         ended, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in ended:
             hw_id = running.pop(future)
-            yield from ledger.settled(window, {hw_id: _outcome(ledger, future)})
+            try:
+                result = future.result()
+            except HwlabError as error:
+                # The original is damaged or gone: `queue check` says more.
+                result = Result({hw_id: Outcome(Fate.FAILED, error.message)})
+            ledger.fault = ledger.fault or result.fault
+            yield from ledger.settled(window, result.outcomes)
     yield from ledger.stopped({one.hw_id: window[one.hw_id] for one in waiting})
 
 
-def _outcome(ledger: Ledger, future: Future[Outcome]) -> Outcome:
-    try:
-        return future.result()
-    except NetBoxError as fault:
-        ledger.fault = ledger.fault or fault
-        fate = Fate.UNKNOWN if isinstance(fault, UnknownOutcomeError) else Fate.AGAIN
-        return Outcome(fate, f"NetBox: {fault.message}")
-    except HwlabError as error:
-        # The original is damaged or gone: `queue check` says more.
-        return Outcome(Fate.FAILED, error.message)
+def settling(log: OpLog, client: Client, intake: Intake) -> float:
+    """Return for how many seconds yet an upload without an answer may be carried out."""
+    sent_at = query.sent_at(log, intake)
+    if intake.state is not State.SENT or sent_at is None:
+        return 0.0
+    whole = timedelta(seconds=attaching.settling_seconds(client))
+    since = log.clock() - sent_at
+    # Sent in the future: the clock was set back, and tells nothing.
+    return (whole - since).total_seconds() if timedelta() <= since < whole else 0.0
 
 
 def _attachment(ledger: Ledger, intake: Intake, device: Device) -> Attachment:

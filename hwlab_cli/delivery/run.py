@@ -1,6 +1,6 @@
 """One run of deliveries: devices, then their fields, then their photos."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from hwlab_cli.carried import Carried
 from hwlab_cli.delivery import devices, fields, photos
@@ -12,32 +12,43 @@ from hwlab_cli.workspace import Workspace
 
 
 class Delivery:
-    """Delivers what is ready. After `run`, `fault` says why NetBox could not be asked further."""
+    """Delivers what is ready. After `run`, `fault` says why NetBox could not be asked further.
 
-    def __init__(self, work: Workspace, stop: Callable[[], bool] = bool) -> None:
+    The token is read at the first run, and kept for those that follow.
+    """
+
+    def __init__(self, work: Workspace) -> None:
         self.fault: HwlabError | None = None
         self._work = work
-        self._stop = stop
+        self._client: Client | None = None
 
     def run(
-        self, *, only: Sequence[str] | None = None, limit: int | None = None
+        self,
+        *,
+        only: Sequence[str] | None = None,
+        limit: int | None = None,
+        begun: Iterable[str] = (),
+        stop: Callable[[], bool] = bool,
     ) -> Iterator[Carried]:
         """Deliver what is ready; yields each intake as one of its ops is settled.
 
-        Each op is tried once; `limit` bounds how many devices are created. An outage ends the
-        run, and costs no attempts; `stop` ends it after what is under way.
+        Each op is tried once. `limit` bounds how many intakes are touched, and those that were
+        `begun` before are among them. An outage ends the run, and costs no attempts; `stop`
+        ends it after what is under way.
         """
+        self.fault = None
         try:
-            client = Client(self._work.settings.netbox)
+            self._client = client = self._client or Client(self._work.settings.netbox)
         except ConfigError as error:
             self.fault = error
             return
-        ledger = Ledger(self._work, only, self._stop)
+        ledger = Ledger(self._work, only, limit, begun, stop)
         try:
             with Connections(client) as connections:
-                yield from devices.deliver(ledger, client, connections, limit)
+                yield from devices.deliver(ledger, client, connections)
                 yield from fields.deliver(ledger, client)
                 yield from photos.deliver(ledger, client, connections)
+            ledger.ended()
         finally:
             client.close()
             self.fault = ledger.fault

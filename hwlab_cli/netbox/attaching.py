@@ -1,22 +1,23 @@
 """Attaching photos to devices: looked for by a name of ours first, since NetBox takes any twice."""
 
 import io
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from hwlab_cli.netbox import devices
 from hwlab_cli.netbox.client import Client
 from hwlab_cli.netbox.faults import (
-    AwayError,
-    DeadlockError,
-    NotThereError,
+    NetBoxError,
     RefusedError,
     TooLargeError,
     UnknownOutcomeError,
 )
-from hwlab_cli.netbox.outcome import Fate, Outcome
+from hwlab_cli.netbox.outcome import Fate, Outcome, Result
 
 _ENDPOINT = "extras/image-attachments/"
 _SENDINGS = 3
+_LOOKS_AFTER = (0.0, 0.5, 2.0)  # seconds from one look to the next
 _AT_ONCE = 100
 
 
@@ -32,8 +33,13 @@ class Attachment:
 
     @property
     def name(self) -> str:
-        """The attachment's name in NetBox, the same at each attempt; at most 50 characters."""
-        return f"{self.hw_id} {self.sha256[:16]}"
+        """The attachment's name in NetBox, the same at each attempt."""
+        return name_of(self.hw_id, self.sha256)
+
+
+def name_of(hw_id: str, sha256: str) -> str:
+    """Return the name in NetBox of an intake's photo, at most 50 characters."""
+    return f"{hw_id} {sha256[:16]}"
 
 
 def attached(client: Client, wanted: Sequence[Attachment]) -> set[str]:
@@ -53,13 +59,32 @@ def attached(client: Client, wanted: Sequence[Attachment]) -> set[str]:
     return found
 
 
-def attach(client: Client, one: Attachment) -> Outcome:
+def settling_seconds(client: Client) -> float:
+    """Return how long a request that got no answer may still be carried out, as far as we wait.
+
+    Nothing in NetBox keeps a photo from being attached twice: so it is not sent again before.
+    """
+    return 2 * client.settings.read_seconds
+
+
+def attach(client: Client, one: Attachment) -> Result:
     """Attach one photo that is not attached yet.
 
-    Raises AwayError and its like when NetBox could not be asked, UnknownOutcomeError when it
-    is not known what became of it.
+    The result's fault is set when NetBox could not be asked any further.
     """
-    for sending in range(_SENDINGS):
+    result = Result()
+    try:
+        outcome = _sent(client, one, result)
+    except NetBoxError as error:
+        result.fault = error
+        outcome = Outcome(Fate.AGAIN, f"NetBox: {error.message}", one.url)
+    result.outcomes[one.hw_id] = outcome
+    return result
+
+
+def _sent(client: Client, one: Attachment, result: Result) -> Outcome:
+    said = ""
+    for _ in range(_SENDINGS):
         try:
             client.upload(
                 _ENDPOINT,
@@ -70,19 +95,34 @@ def attach(client: Client, one: Attachment) -> Outcome:
             )
         except RefusedError as error:
             if any("Invalid parent object" in said for said in error.words):
-                return Outcome(Fate.FAILED, "its device was deleted in NetBox", one.url)
+                return Outcome(Fate.FAILED, devices.GONE, one.url)
             return Outcome(Fate.FAILED, "; ".join(error.words), one.url)
-        except (TooLargeError, NotThereError) as error:
+        except TooLargeError as error:
             return Outcome(Fate.FAILED, error.message, one.url)
-        except DeadlockError:
-            continue
         except UnknownOutcomeError as error:
-            if attached(client, [one]):
-                return Outcome(Fate.ADOPTED, "it was attached already", one.url)
-            if sending == _SENDINGS - 1:
-                if error.broke_down:
-                    return Outcome(Fate.FAILED, error.message, one.url)
-                raise
+            said = error.message
+            outcome = _looked_for(client, one, error, result)
+            if outcome is not None:
+                return outcome
         else:
             return Outcome(Fate.DELIVERED, "", one.url)
-    raise AwayError("requests kept waiting for each other")
+    return Outcome(Fate.FAILED, said, one.url)
+
+
+def _looked_for(
+    client: Client, one: Attachment, error: UnknownOutcomeError, result: Result
+) -> Outcome | None:
+    """Find out what became of a request; None where nothing did, and it may be sent again."""
+    try:
+        for pause in _LOOKS_AFTER[:1] if error.broke_down else _LOOKS_AFTER:
+            time.sleep(pause)
+            if attached(client, [one]):
+                return Outcome(Fate.ADOPTED, "it was attached already", one.url)
+    except NetBoxError as fault:
+        result.fault = fault
+        return Outcome(Fate.UNKNOWN, f"NetBox: {error.message}", one.url)
+    if error.broke_down:
+        return None
+    # It may be carried out yet, and nothing in NetBox keeps a photo from being there twice.
+    wait = settling_seconds(client)
+    return Outcome(Fate.UNKNOWN, f"NetBox: {error.message}", one.url, wait=wait, counts=True)

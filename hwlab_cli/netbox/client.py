@@ -1,16 +1,18 @@
 """NetBox's API as hwlab uses it: pynetbox, with our session below and our faults above."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 from pynetbox.core.query import Request
 
 from hwlab_cli.config import NetBox
 from hwlab_cli.errors import ConfigError
-from hwlab_cli.netbox.faults import NotSetUpError, NotThereError, UnknownOutcomeError
+from hwlab_cli.netbox.faults import NotAuthorizedError, NotSetUpError, UnknownOutcomeError
 from hwlab_cli.netbox.meaning import told_apart
 from hwlab_cli.netbox.session import Session
 from hwlab_cli.netbox.token import read_token
+
+Verb = Literal["view", "add", "change"]
 
 _PAGE = 1000  # the most that NetBox gives at once, unless it is configured otherwise
 _SECONDS_AN_OBJECT = 1.0
@@ -65,18 +67,11 @@ class Client:
         with told_apart(writing=False):
             try:
                 for one in request.get():
-                    if not isinstance(one, dict) or "id" not in one:
+                    if not _whole(one):
                         raise _not_netbox()
                     yield one
             except (LookupError, TypeError, AttributeError) as error:
                 raise _not_netbox() from error
-
-    def get(self, endpoint: str, key: int) -> dict[str, Any] | None:
-        """Return one object by its id, None where there is none."""
-        try:
-            return next(self.find(f"{endpoint}{key}/"), None)
-        except NotThereError:
-            return None
 
     def create(self, endpoint: str, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Create all of these or none; returns them in the same order."""
@@ -86,7 +81,7 @@ class Client:
                 made: object = self._request(endpoint).post(list(bodies))
         finally:
             self.session.patience = self.settings.read_seconds
-        if not isinstance(made, list) or len(made) != len(bodies):
+        if not isinstance(made, list) or len(made) != len(bodies) or not all(map(_whole, made)):
             raise UnknownOutcomeError("its answer does not fit what was sent")
         return made
 
@@ -94,6 +89,25 @@ class Client:
         """Change some fields of one object; a dict of custom fields leaves the others."""
         with told_apart(writing=True):
             self._request(f"{endpoint}{key}/").patch(body)
+
+    def permits(self, verb: Verb, endpoint: str) -> bool:
+        """Tell whether the token may do this to objects of a kind; nothing is changed.
+
+        NetBox checks the right before it looks at what is asked for: a list of none.
+        """
+        request = self._request(endpoint, page=1)
+        try:
+            with told_apart(writing=False):
+                match verb:
+                    case "view":
+                        next(request.get(), None)
+                    case "add":
+                        request.post([])
+                    case "change":
+                        request.patch([])
+        except NotAuthorizedError:
+            return False
+        return True
 
     def upload(self, endpoint: str, file: tuple[str, BinaryIO, str], **fields: Any) -> None:
         """Create one object with a picture: `file` is its name, a stream and its type."""
@@ -110,6 +124,10 @@ class Client:
             limit=page,
             token=self._token,
         )
+
+
+def _whole(one: object) -> bool:
+    return isinstance(one, dict) and "id" in one
 
 
 def _not_netbox() -> NotSetUpError:

@@ -51,12 +51,13 @@ def adopted(found: Sequence[devices.Device], wanted: dict[str, Any]) -> Outcome:
     `wanted` are hwlab's custom fields. What people changed in NetBox meanwhile stays.
     """
     device = devices.the_one(found)
-    if isinstance(device, str):
-        return Outcome(Fate.HELD, device)
+    if isinstance(device, Outcome):
+        return device
+    there = device.custom_fields
     lacking = {
         name: value
         for name, value in wanted.items()
-        if value is not None and device.custom_fields.get(name) in {None, ""}
+        if value is not None and (there.get(name) is None or there[name] == "")
     }
     return Outcome(Fate.ADOPTED, f"it was there already, as {device.name}", device.url, lacking)
 
@@ -186,7 +187,7 @@ def _look(
         _send(client, missing[half:], result, 1)
     else:
         fate = Fate.FAILED if error.broke_down else Fate.UNKNOWN
-        _leave(missing, result, Outcome(fate, _reason(error)))
+        _leave(missing, result, Outcome(fate, _reason(error), counts=True))
         if not error.broke_down:
             result.fault = error
 

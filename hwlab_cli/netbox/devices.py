@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from hwlab_cli.netbox import same
 from hwlab_cli.netbox.client import Client
 from hwlab_cli.netbox.faults import NotSetUpError
 from hwlab_cli.netbox.needed import MARKER
+from hwlab_cli.netbox.outcome import Fate, Outcome
 from hwlab_cli.netbox.references import Resolved
 
 ENDPOINT = "dcim/devices/"
+GONE = "its device is not in NetBox any more: put it back and retry, or discard the intake"
 
 _FIELDS = ("id", "name", "display", "asset_tag", "serial", "device_type", "custom_fields")
 _LONGEST_QUERY = 3200  # of the 4,094 bytes that NetBox takes in a request's first line
@@ -38,9 +41,10 @@ def with_hw_ids(client: Client, hw_ids: Sequence[str]) -> dict[str, list[Device]
     every device it has, and a device that is there might be taken for missing.
     """
     found: dict[str, list[Device]] = {hw_id: [] for hw_id in hw_ids}
-    for some in _chunks(hw_ids):
+    name = f"cf_{MARKER}"
+    for some in _chunks(name, hw_ids):
         page = len(some) + _SPARE
-        for one in _found(client, page, f"cf_{MARKER}", some):
+        for one in _found(client, page, name, some):
             if one.hw_id not in found:
                 raise NotSetUpError(
                     f"it does not filter devices by the custom field {MARKER}",
@@ -55,12 +59,12 @@ def with_serials(client: Client, serials: Iterable[str]) -> dict[str, list[Devic
     """Return the devices that have each of these serials, whoever made them; case is ignored."""
     wanted = list(dict.fromkeys(serials))
     found: dict[str, list[Device]] = {}
-    for some in _chunks(wanted):
+    for some in _chunks("serial", wanted):
         keys = {serial.casefold() for serial in some}
         for one in _found(client, 1000, "serial", some):
-            if one.serial.casefold() not in keys:
-                raise NotSetUpError("it does not filter devices by serial", item="NetBox")
-            found.setdefault(one.serial.casefold(), []).append(one)
+            # What is the same letter in another case, NetBox's database may see otherwise.
+            if one.serial.casefold() in keys:
+                found.setdefault(one.serial.casefold(), []).append(one)
     return found
 
 
@@ -75,13 +79,13 @@ def holding(client: Client, name: str, asset_tag: str, site: int) -> Device | No
     return None
 
 
-def the_one(found: Sequence[Device]) -> Device | str:
-    """Return the device that bears a marker, or why there is not exactly one."""
+def the_one(found: Sequence[Device]) -> Device | Outcome:
+    """Return the device that bears a marker, or what follows where there is not exactly one."""
     if not found:
-        return "its device is not in NetBox any more"
+        return Outcome(Fate.FAILED, GONE)
     if len(found) > 1:
         where = ", ".join(one.url for one in found)
-        return f"{len(found)} devices in NetBox have this hw_id: {where}"
+        return Outcome(Fate.HELD, f"{len(found)} devices in NetBox have this hw_id: {where}")
     return found[0]
 
 
@@ -152,17 +156,16 @@ def _found(
         )
 
 
-def _chunks(values: Sequence[str]) -> Iterable[list[str]]:
-    """Cut a list so that each part fits into one request's first line."""
+def _chunks(name: str, values: Sequence[str]) -> Iterable[list[str]]:
+    """Cut a filter's values so that each part fits into one request's first line."""
     some: list[str] = []
     size = 0
     for value in values:
-        # As percent-encoded at worst, with the parameter's name before it.
-        length = 3 * len(value.encode()) if not value.isascii() else len(value) + 2
-        if some and size + length + 20 > _LONGEST_QUERY:
+        length = len(urlencode({name: value})) + 1
+        if some and size + length > _LONGEST_QUERY:
             yield some
             some, size = [], 0
         some.append(value)
-        size += length + 20
+        size += length
     if some:
         yield some

@@ -58,6 +58,8 @@ class ConflictError(RefusedError):
 class DeadlockError(NetBoxError):
     """Two requests waited for each other, and this one was undone: it may be sent again."""
 
+    exit_code = ExitCode.QUEUED
+
 
 class TooLargeError(NetBoxError):
     """The request has more in it than NetBox takes at once."""

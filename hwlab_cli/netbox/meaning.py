@@ -6,6 +6,7 @@ a list that is refused tells its faults by index.
 
 import email.utils
 import json
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -34,7 +35,9 @@ from hwlab_cli.netbox.faults import (
 )
 
 _UNIQUE = ("already exists", "must be unique", "must have a unique value")
+_NO_TLS = {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"}  # what OpenSSL says to plain HTTP
 _LONGEST_QUOTE = 300
+_LONGEST_WAIT = 86_400.0  # seconds; more is a slip of whoever wrote it
 
 
 @contextmanager
@@ -47,13 +50,9 @@ def told_apart(*, writing: bool) -> Iterator[None]:
     except (pynetbox.RequestError, pynetbox.AllocationError) as error:
         raise _answered(error.req, writing=writing) from error
     except requests.exceptions.SSLError as error:
-        raise NotSetUpError(
-            f"its certificate is not trusted: {_quoted(error)}",
-            item="NetBox",
-            hint="netbox.ca_file names the certificates to trust",
-        ) from error
+        raise _insecure(error, writing=writing) from error
     except requests.exceptions.InvalidURL as error:
-        raise NotSetUpError(_quoted(error), item="netbox.url") from error
+        raise NotSetUpError(_quoted(str(error)), item="netbox.url") from error
     except requests.exceptions.RequestException as error:
         raise _unanswered(error, writing=writing) from error
 
@@ -76,17 +75,37 @@ def in_words(said: Any) -> list[str]:
     return [_quoted(said)]
 
 
+def _insecure(error: requests.RequestException, *, writing: bool) -> NetBoxError:
+    reason = _reason(error)
+    below = reason.args[0] if isinstance(reason, Exception) and reason.args else None
+    if isinstance(below, ssl.SSLCertVerificationError):
+        return NotSetUpError(
+            f"its certificate is not trusted: {_quoted(below.verify_message)}",
+            item="NetBox",
+            hint="netbox.ca_file names the certificates to trust",
+        )
+    if isinstance(below, ssl.SSLError) and below.reason in _NO_TLS:
+        return NotSetUpError(
+            "it does not speak TLS there",
+            item="NetBox",
+            hint="an address without TLS begins with http://",
+        )
+    # Broken off in the middle: no other than a connection without TLS that is lost.
+    return _unanswered(error, writing=writing)
+
+
 def _unanswered(error: requests.RequestException, *, writing: bool) -> NetBoxError:
-    cause = error.args[0] if error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    reason = _reason(error)
     if isinstance(reason, NameResolutionError):
         return AwayError("no such host", hint="is netbox.url right?")
     if isinstance(reason, ConnectTimeoutError):
         return AwayError("it can't be reached: no answer to the connection")
     if isinstance(reason, NewConnectionError):
-        return AwayError("it can't be reached: the connection was refused")
+        below = reason.__cause__ or reason.__context__
+        said = (isinstance(below, OSError) and below.strerror) or "the connection was refused"
+        return AwayError(f"it can't be reached: {said.lower()}")
     if isinstance(error, requests.exceptions.ProxyError):
-        return AwayError(f"the proxy does not reach it: {_quoted(error)}")
+        return AwayError(f"the proxy does not reach it: {_quoted(str(error))}")
     if isinstance(error, requests.exceptions.Timeout):
         said = "it did not answer in time"
     elif isinstance(error, requests.exceptions.ChunkedEncodingError):
@@ -94,6 +113,11 @@ def _unanswered(error: requests.RequestException, *, writing: bool) -> NetBoxErr
     else:
         said = "the connection was lost"
     return UnknownOutcomeError(said) if writing else AwayError(said)
+
+
+def _reason(error: requests.RequestException) -> object:
+    cause = error.args[0] if error.args else None
+    return cause.reason if isinstance(cause, MaxRetryError) else cause
 
 
 def _answered(response: requests.Response, *, writing: bool) -> NetBoxError:
@@ -117,6 +141,10 @@ def _answered(response: requests.Response, *, writing: bool) -> NetBoxError:
         case _ if status > 500:
             kind = UnknownOutcomeError if writing else AwayError
             return kind(_busy(status), wait=_wait(response))
+        case _ if data is None and not writing:
+            # Its API gives its reasons; NetBox's web server does not, when it does not know
+            # this name of its own, nor does a server that awaits TLS.
+            return _not_netbox(f"what answers there is not NetBox's API ({status})")
         case _ if data is None:
             return RefusedError([f"refused with {status}, without a reason"])
         case _:
@@ -156,8 +184,10 @@ def _not_json(response: requests.Response, *, writing: bool) -> NetBoxError:
     if writing:
         # A proxy may have put a page of its own in the place of NetBox's answer.
         return UnknownOutcomeError("its answer can't be read")
-    # A login page, a captive portal, another program on this port.
     kind = response.headers.get("Content-Type", "unknown").partition(";")[0]
+    if kind == "application/json":
+        return AwayError("its answer was cut off")
+    # A login page, a captive portal, another program on this port.
     return _not_netbox(f"what answers there is not NetBox's API: {kind}")
 
 
@@ -190,14 +220,14 @@ def _wait(response: requests.Response) -> float | None:
     """Return the seconds of `Retry-After`: a number, or a date (RFC 9110, 10.2.3)."""
     said = response.headers.get("Retry-After", "").strip()
     if said.isdecimal():
-        return float(said)
+        return min(float(said), _LONGEST_WAIT)
     try:
         until = email.utils.parsedate_to_datetime(said)
     except ValueError:
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
-    return max(0.0, (until - datetime.now(UTC)).total_seconds())
+    return min(max(0.0, (until - datetime.now(UTC)).total_seconds()), _LONGEST_WAIT)
 
 
 def _json(response: requests.Response) -> Any:

@@ -38,9 +38,9 @@ class Named:
             self._all = list(self._client.find(self._endpoint, fields=_FIELDS))
             self._by_key = {}
             for one in self._all:
-                for key in (self._key(one["name"]), self._key(one["slug"])):
+                for key in (self._keyed(one["name"]), self._keyed(one["slug"])):
                     self._by_key.setdefault(key, {})[one["id"]] = one
-        found = list(self._by_key.get(self._key(name), {}).values())
+        found = list(self._by_key.get(self._keyed(name), {}).values())
         return [one for one in found if one["name"] == name] or found
 
     def make(self, names: Iterable[str]) -> dict[str, str]:
@@ -53,12 +53,16 @@ class Named:
         wanted: dict[str, str] = {}
         for name in names:
             if not self.find(name):
-                wanted.setdefault(self._key(name), name)
+                wanted.setdefault(self._keyed(name), name)
         taken = {one["slug"] for one in self._all or ()}
         return {
             name: {"name": name, "slug": same.slug(name, taken=taken), **self._extra}
             for name in wanted.values()
         }
+
+    def _keyed(self, name: str) -> str:
+        # What is punctuation all through has nothing to be told apart by but itself.
+        return self._key(name) or name
 
     def _forget(self) -> None:
         self._all = None

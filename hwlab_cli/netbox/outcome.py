@@ -24,13 +24,17 @@ class Fate(StrEnum):
 class Outcome:
     """How an attempt ended, why, and where the device is.
 
-    `lacking` are custom fields of hwlab's that an adopted device does not have yet.
+    `lacking` are custom fields of hwlab's that an adopted device does not have yet. `wait` is
+    how many seconds must pass before it is tried again; `counts`, whether NetBox was there and
+    the attempt was in vain all the same.
     """
 
     fate: Fate
     reason: str = ""
     url: str | None = None
     lacking: dict[str, Any] = field(default_factory=dict)
+    wait: float | None = None
+    counts: bool = False
 
 
 @dataclass(slots=True)

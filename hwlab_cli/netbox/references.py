@@ -54,80 +54,105 @@ class References:
         In a few requests for all of them. Raises NetBoxError where NetBox can't be asked, and
         NotSetUpError where the site, a role or the tag can't be made.
         """
-        refused = self._manufacturers.make(body["manufacturer"] for body in bodies)
-        wanted = [self._wanted(body, refused) for body in bodies]
-        sure = [one for one in wanted if isinstance(one, Wanted)]
-        self._types.load(one.manufacturer for one in sure)
-        refused_types = self._types.make(sure) if self._settings.create_types else {}
+        self._load(bodies)
+        doubts = [self.doubt(body) for body in bodies]
+        clear = [body for body, doubt in zip(bodies, doubts, strict=True) if doubt is None]
+        if not clear:
+            return [doubt for doubt in doubts if doubt is not None]
+        refused = self._made(clear)
         site = self._sure(self._sites, "site", self._settings.site)
         tag = self._sure(self._tags, "tag", TAG)
-        names = {body["category"]: role_name(self._settings, body["category"]) for body in bodies}
         roles = {
-            category: self._sure(self._roles, "role", name) for category, name in names.items()
+            one: self._sure(self._roles, "role", role_name(self._settings, one))
+            for one in dict.fromkeys(body["category"] for body in clear)
         }
         result: list[Resolved | Doubt] = []
-        for body, one in zip(bodies, wanted, strict=True):
-            if isinstance(one, Doubt):
-                result.append(one)
-                continue
-            found = self._type(one, refused_types)
+        for body in bodies:
+            found = self._found(body, refused)
             if isinstance(found, Doubt):
                 result.append(found)
                 continue
-            status = "created" if self._types.was_created(one) else "matched"
-            role = roles[body["category"]]
-            result.append(Resolved(one.manufacturer, found, role, site, tag, status))
+            maker, kind = found
+            status = "created" if self._types.was_created(kind) else "matched"
+            result.append(Resolved(maker, kind, roles[body["category"]], site, tag, status))
         return result
+
+    def doubt(self, body: dict[str, Any]) -> Doubt | None:
+        """Return what keeps a device from being given its references, without making any."""
+        name, model = body["manufacturer"], body["model"]
+        makers, types = self._looked_up(body)
+        if len(makers) > 1:
+            return Doubt(f"several manufacturers of NetBox's fit {name}: {_listed(makers, 'name')}")
+        if len(types) > 1:
+            return Doubt(
+                f"several device types of NetBox's fit {name} {model}: {_listed(types, 'model')}"
+            )
+        if types or self._settings.create_types:
+            return None
+        what = f"device type {name} {model}" if makers else f"manufacturer {name}"
+        return Doubt(f"NetBox has no {what}, and netbox.create_types is off")
 
     def missing(self, bodies: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str]]:
         """Yield what `resolve` would make for these, as kind and name; nothing is made."""
-        told: set[tuple[str, str]] = set()
-        for body in bodies:
-            for kind, name, there in self._looked_up(body):
-                place = (kind, same.key(name))
-                if not there and place not in told:
-                    told.add(place)
-                    yield kind, name
+        self._load(bodies)
+        clear = [body for body in bodies if self.doubt(body) is None]
+        if not clear:
+            return
+        makers = self._manufacturers.missing(body["manufacturer"] for body in clear)
+        yield from (("manufacturer", name) for name in makers)
+        yield from (("device type", one.name) for one in self._types.missing(self._wanted(clear)))
+        for kind, named, names in (
+            ("site", self._sites, [self._settings.site]),
+            ("tag", self._tags, [TAG]),
+            ("role", self._roles, [role_name(self._settings, body["category"]) for body in clear]),
+        ):
+            yield from ((kind, name) for name in named.missing(names))
 
     def manufacturer_ids(self, name: str) -> set[int]:
         """Return the ids of the manufacturers that a name stands for."""
         return {int(one["id"]) for one in self._manufacturers.find(name)}
 
-    def _looked_up(self, body: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
-        maker = self._manufacturers.find(body["manufacturer"])
-        yield "manufacturer", body["manufacturer"], bool(maker)
-        types = []
-        if maker:
-            wanted = Wanted(maker[0]["id"], body["manufacturer"], body)
-            self._types.load([wanted.manufacturer])
-            types = self._types.find(wanted)
-        yield "device type", f"{body['manufacturer']} {body['model']}", bool(types)
-        role = role_name(self._settings, body["category"])
-        yield "role", role, bool(self._roles.find(role))
-        yield "site", self._settings.site, bool(self._sites.find(self._settings.site))
-        yield "tag", TAG, bool(self._tags.find(TAG))
+    def _load(self, bodies: Sequence[dict[str, Any]]) -> None:
+        """Ask for the types of all manufacturers at once."""
+        found = [self._manufacturers.find(body["manufacturer"]) for body in bodies]
+        self._types.load(int(makers[0]["id"]) for makers in found if len(makers) == 1)
 
-    def _wanted(self, body: dict[str, Any], refused: dict[str, str]) -> Wanted | Doubt:
-        name = body["manufacturer"]
-        found = self._manufacturers.find(name)
-        if not found:
-            reason = refused.get(name, "it can't be made")
-            return Doubt(f"the manufacturer {name}: {reason}", refused=True)
-        if len(found) > 1:
-            return Doubt(f"several manufacturers of NetBox's fit {name}: {_listed(found, 'name')}")
-        return Wanted(int(found[0]["id"]), name, body)
+    def _looked_up(self, body: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Return the manufacturers that fit, and of a single one the types that fit."""
+        makers = self._manufacturers.find(body["manufacturer"])
+        if len(makers) != 1:
+            return makers, []
+        return makers, self._types.find(Wanted(makers[0]["id"], body["manufacturer"], body))
 
-    def _type(self, wanted: Wanted, refused: dict[str, str]) -> int | Doubt:
-        found = self._types.find(wanted)
-        if len(found) > 1:
-            return Doubt(
-                f"several device types of NetBox's fit {wanted.name}: {_listed(found, 'model')}"
-            )
-        if found:
-            return int(found[0]["id"])
-        if wanted.name in refused:
-            return Doubt(f"the device type {wanted.name}: {refused[wanted.name]}", refused=True)
-        return Doubt(f"NetBox has no device type {wanted.name}, and netbox.create_types is off")
+    def _made(self, bodies: Sequence[dict[str, Any]]) -> dict[str, str]:
+        """Make manufacturers and types; return why some could not be, by the key of their name."""
+        refused = self._manufacturers.make(body["manufacturer"] for body in bodies)
+        refused |= self._types.make([one for one in self._wanted(bodies) if one.manufacturer > 0])
+        return {same.key(name): reason for name, reason in refused.items()}
+
+    def _wanted(self, bodies: Sequence[dict[str, Any]]) -> list[Wanted]:
+        # A manufacturer that is not there has no types, whatever its id; ids are positive.
+        absent: dict[str, int] = {}
+        wanted = []
+        for body in bodies:
+            name = body["manufacturer"]
+            found = self._manufacturers.find(name)
+            number = absent.setdefault(same.maker_key(name), -len(absent) - 1)
+            wanted.append(Wanted(found[0]["id"] if found else number, name, body))
+        return wanted
+
+    def _found(self, body: dict[str, Any], refused: dict[str, str]) -> tuple[int, int] | Doubt:
+        """Return the ids of a device's manufacturer and type, or why there are none."""
+        if doubt := self.doubt(body):
+            return doubt
+        makers, types = self._looked_up(body)
+        if makers and types:
+            return makers[0]["id"], types[0]["id"]
+        kind, name = "manufacturer", body["manufacturer"]
+        if makers:
+            kind, name = "device type", f"{name} {body['model']}"
+        why = refused.get(same.key(name), "it can't be made")
+        return Doubt(f"the {kind} {name}: {why}", refused=True)
 
     def _sure(self, kind: Named, what: str, name: str) -> int:
         refused = kind.make([name])

@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 from hwlab_cli.identify import makers
 
@@ -23,6 +24,23 @@ def maker_key(name: str) -> str:
     """Return the same for every way in which a manufacturer is written."""
     known = makers.named(name)
     return key(known.name if known else name)
+
+
+def model_keys(maker: str, model: str) -> set[str]:
+    """Return the keys of a model, with and without its manufacturer's name in front."""
+    keys = {key(model)}
+    for name in _names(maker):
+        rest = model[len(name) :]
+        if model[: len(name)].casefold() == name.casefold() and not rest[:1].isalnum():
+            keys.add(key(rest))
+    # What is punctuation all through has nothing to be told apart by but itself.
+    return {one for one in keys if one} or {model}
+
+
+@lru_cache(4096)
+def _names(maker: str) -> tuple[str, ...]:
+    known = makers.named(maker)
+    return (maker, known.name, *known.aliases) if known else (maker,)
 
 
 def slug(*names: str, taken: Collection[str] = ()) -> str:

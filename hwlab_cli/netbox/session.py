@@ -1,6 +1,7 @@
 """The HTTP session under pynetbox: patient as long as we say, and nothing done twice."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -18,26 +19,29 @@ class Session(requests.Session):
 
     def __init__(self, settings: NetBox) -> None:
         super().__init__()
+        self._api = f"{settings.url}/api/"
         self.connect_seconds = settings.connect_seconds
         self.patience = settings.read_seconds
         self.requests_sent = 0
         self.headers["User-Agent"] = f"hwlab/{__version__}"
         # Without this, an entry in ~/.netrc would take the token's place.
         self.auth = _leave_as_it_is
-        if settings.ca_file:
-            self.verify = settings.ca_file
+        self._verify = settings.ca_file or None
         # A write that is sent twice below us would be a device made twice.
         adapter = HTTPAdapter(max_retries=0)
         self.mount("http://", adapter)
         self.mount("https://", adapter)
 
-    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+    def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
         """Send one request; raises NotSetUpError for a redirect, which would lose its body."""
         kwargs["timeout"] = (self.connect_seconds, self.patience)
         kwargs["allow_redirects"] = False
+        if self._verify:
+            # Of the session alone, REQUESTS_CA_BUNDLE in the environment would take its place.
+            kwargs["verify"] = self._verify
         self.requests_sent += 1
         try:
-            response = super().request(*args, **kwargs)
+            response = super().request(method, self._at_home(url), *args, **kwargs)
         except OSError as error:
             # requests lets this through as it is, unlike all that goes wrong on the wire.
             if isinstance(error, requests.RequestException):
@@ -52,6 +56,17 @@ class Session(requests.Session):
                 hint="set netbox.url to where NetBox itself answers",
             )
         return response
+
+    def _at_home(self, url: str) -> str:
+        """Return a URL below netbox.url; the token goes nowhere else.
+
+        NetBox names its next page by the address that it believes it has: behind a proxy that
+        speaks TLS, one without.
+        """
+        if url.startswith(self._api):
+            return url
+        parts = urlsplit(url)
+        return f"{self._api}{parts.path.rpartition('/api/')[2]}?{parts.query}"
 
 
 def _leave_as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -1,11 +1,12 @@
 """What hwlab needs in NetBox, made there: custom fields, the tag, the site, the roles."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from hwlab_cli.netbox.client import Client
-from hwlab_cli.netbox.faults import NotSetUpError
+from hwlab_cli.netbox.faults import ConflictError, NotSetUpError
 from hwlab_cli.netbox.named import Named
 from hwlab_cli.netbox.needed import CUSTOM_FIELDS, TAG, CustomField, role_names
 
@@ -52,7 +53,9 @@ def carry_out(client: Client, change: Change) -> None:
     if change.key is not None:
         client.change(change.endpoint, change.key, change.body)
         return
-    client.create(change.endpoint, [change.body])
+    # Where something is there by now, another setup has made it.
+    with contextlib.suppress(ConflictError):
+        client.create(change.endpoint, [change.body])
 
 
 def _field_body(field: CustomField) -> dict[str, Any]:

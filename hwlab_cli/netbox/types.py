@@ -1,7 +1,7 @@
 """NetBox's device types: found by model, slug or part number; made where none fits."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hwlab_cli.model import Category
@@ -26,7 +26,10 @@ _IN_A_RACK = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A device type that is looked for: its manufacturer's id and name, and what is known."""
+    """A device type that is looked for: its manufacturer's id and name, and what is known.
+
+    A manufacturer that NetBox lacks has a negative id.
+    """
 
     manufacturer: int
     maker: str
@@ -38,66 +41,106 @@ class Wanted:
         return f"{self.maker} {self.body['model']}"
 
 
+@dataclass(slots=True)
+class _Types:
+    """The types of one manufacturer, by all that they may be called."""
+
+    slugs: set[str] = field(default_factory=set)
+    exact: dict[str, dict[int, Any]] = field(default_factory=dict)
+    models: dict[str, dict[int, Any]] = field(default_factory=dict)
+    by_slug: dict[str, dict[int, Any]] = field(default_factory=dict)
+    numbers: dict[str, dict[int, Any]] = field(default_factory=dict)
+
+    def add(self, found: dict[str, Any]) -> None:
+        self.slugs.add(found["slug"])
+        number = same.key(found["part_number"] or "")
+        for names, index in (
+            ({found["model"]}, self.exact),
+            (same.model_keys(found["manufacturer"]["name"], found["model"]), self.models),
+            ({same.key(found["slug"])}, self.by_slug),
+            ({number} if number else set(), self.numbers),
+        ):
+            for name in names:
+                index.setdefault(name, {})[found["id"]] = found
+
+    def find(self, wanted: Wanted) -> list[dict[str, Any]]:
+        model = wanted.body["model"]
+        keys = same.model_keys(wanted.maker, model)
+        for names, index in (
+            ({model}, self.exact),
+            (keys, self.models),
+            (keys, self.by_slug),
+            (_numbers(wanted.body), self.numbers),
+        ):
+            fits = {key: one for name in names for key, one in index.get(name, {}).items()}
+            if fits:
+                return [fits[key] for key in sorted(fits)]
+        return []
+
+
 class DeviceTypes:
     """The device types of the manufacturers that were asked for, loaded once and kept."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._by_maker: dict[int, list[dict[str, Any]]] = {}
-        self._created: set[tuple[int, str]] = set()
+        self._by_maker: dict[int, _Types] = {}
+        self._created: set[int] = set()
 
     def load(self, manufacturers: Iterable[int]) -> None:
         """Load the types of these manufacturers, unless they are here."""
-        absent = [one for one in dict.fromkeys(manufacturers) if one not in self._by_maker]
+        absent = [
+            one for one in dict.fromkeys(manufacturers) if one > 0 and one not in self._by_maker
+        ]
         for start in range(0, len(absent), _MAKERS_AT_ONCE):
             some = absent[start : start + _MAKERS_AT_ONCE]
-            self._by_maker.update({one: [] for one in some})
+            loaded = {one: _Types() for one in some}
             for found in self._client.find(_ENDPOINT, fields=_FIELDS, manufacturer_id=some):
                 # A filter that NetBox does not know would give everybody's types.
-                if found["manufacturer"]["id"] in self._by_maker:
-                    self._by_maker[found["manufacturer"]["id"]].append(found)
+                if found["manufacturer"]["id"] in loaded:
+                    loaded[found["manufacturer"]["id"]].add(found)
+            self._by_maker.update(loaded)
 
     def find(self, wanted: Wanted) -> list[dict[str, Any]]:
-        """Return the types that fit: by model first, then by part number."""
-        types = self._by_maker.get(wanted.manufacturer, [])
-        model = wanted.body["model"]
-        keys = _keys(wanted.maker, model)
-        for fits in (
-            [one for one in types if one["model"] == model],
-            [one for one in types if _keys(wanted.maker, one["model"]) & keys],
-            [one for one in types if same.key(one["slug"]) in keys],
-            [one for one in types if _part_number_fits(one, wanted.body)],
-        ):
-            if fits:
-                return fits
-        return []
+        """Return the types that fit: by model first, then by slug, then by part number."""
+        self.load([wanted.manufacturer])
+        return self._by_maker.get(wanted.manufacturer, _Types()).find(wanted)
 
-    def was_created(self, wanted: Wanted) -> bool:
-        """Tell whether it was made by this run."""
-        return (wanted.manufacturer, same.key(wanted.body["model"])) in self._created
+    def was_created(self, device_type: int) -> bool:
+        """Tell whether a type was made by this run."""
+        return device_type in self._created
 
     def make(self, wanted: Sequence[Wanted]) -> dict[str, str]:
         """Make those of these that NetBox lacks; return why some could not be, by name."""
-        before = {one.name: one for one in wanted if not self.find(one)}
+        before = self.missing(wanted)
         refused = made(
-            self._client, _ENDPOINT, lambda: self._missing(wanted), lambda: self._forget(wanted)
+            self._client, _ENDPOINT, lambda: self._bodies(wanted), lambda: self._forget(wanted)
         )
-        self._created.update(
-            (one.manufacturer, same.key(one.body["model"]))
-            for name, one in before.items()
-            if name not in refused
-        )
+        self._created.update(found["id"] for one in before for found in self.find(one))
         return refused
 
-    def _missing(self, wanted: Sequence[Wanted]) -> dict[str, dict[str, Any]]:
+    def missing(self, wanted: Sequence[Wanted]) -> list[Wanted]:
+        """Return those of these that NetBox lacks; of several that are one type, the first."""
         self.load(one.manufacturer for one in wanted)
-        bodies: dict[tuple[int, str], tuple[str, dict[str, Any]]] = {}
+        missing: list[Wanted] = []
+        models: set[tuple[int, str]] = set()
+        numbers: set[tuple[int, str]] = set()
         for one in wanted:
-            place = (one.manufacturer, same.key(one.body["model"]))
-            if place not in bodies and not self.find(one):
-                taken = {found["slug"] for found in self._by_maker[one.manufacturer]}
-                bodies[place] = (one.name, _type_body(one, taken))
-        return dict(bodies.values())
+            keys = same.model_keys(one.maker, one.body["model"])
+            by_model = {(one.manufacturer, key) for key in keys}
+            by_number = {(one.manufacturer, key) for key in _numbers(one.body)}
+            if self.find(one) or by_model & models or by_number & numbers:
+                continue
+            missing.append(one)
+            models |= by_model
+            if number := same.key(one.body["part_number"] or ""):
+                numbers.add((one.manufacturer, number))
+        return missing
+
+    def _bodies(self, wanted: Sequence[Wanted]) -> dict[str, dict[str, Any]]:
+        return {
+            one.name: _type_body(one, self._by_maker[one.manufacturer].slugs)
+            for one in self.missing(wanted)
+        }
 
     def _forget(self, wanted: Sequence[Wanted]) -> None:
         for one in wanted:
@@ -117,14 +160,6 @@ def _type_body(wanted: Wanted, taken: set[str]) -> dict[str, Any]:
     }
 
 
-def _keys(maker: str, model: str) -> set[str]:
-    """Return the key of a model, and that without the maker's name in front."""
-    whole, prefix = same.key(model), same.key(maker)
-    stripped = whole.removeprefix(prefix)
-    return {whole, stripped} if stripped else {whole}
-
-
-def _part_number_fits(found: dict[str, Any], body: dict[str, Any]) -> bool:
-    number = same.key(found["part_number"] or "")
-    known = {same.key(one) for one in (body["model"], body["part_number"]) if one}
-    return bool(number) and number in known
+def _numbers(body: dict[str, Any]) -> set[str]:
+    """Return the keys of what may be a type's part number."""
+    return {key for one in (body["model"], body["part_number"]) if one and (key := same.key(one))}

@@ -13,7 +13,7 @@ from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.faults import said_in_words
 from hwlab_cli.oplog.owners import Owner, alive, sweep
 
-__all__ = ["LONGEST_WAIT", "Claim", "Owner", "alive", "claim", "own", "release", "sweep"]
+__all__ = ["LONGEST_WAIT", "Claim", "Owner", "alive", "claim", "due", "own", "release", "sweep"]
 
 LONGEST_WAIT = timedelta(hours=1)
 """The longest backoff that the log keeps, whatever a server asks for."""
@@ -61,6 +61,13 @@ def claim(
     return claimed
 
 
+def due(log: OpLog, kind: OpKind, *, only: Sequence[str] | None = None) -> list[str]:
+    """Return the hw_ids that `claim` would hand out, in its order; nothing is claimed."""
+    chosen = None if only is None else json.dumps(list(only))
+    with said_in_words(log.path):
+        return [one.hw_id for one in _free(log, None, kind, chosen, (), _Place(0, 0))]
+
+
 def own(
     log: OpLog, connection: sqlite3.Connection, owner: Owner, intake_id: int, hw_id: str
 ) -> Claim:
@@ -87,14 +94,14 @@ class _Place:
 
 def _free(
     log: OpLog,
-    owner: Owner,
+    owner: Owner | None,
     kind: OpKind,
     only: str | None,
     skip: Collection[int],
     start: _Place,
 ) -> Generator[Claim, None, None]:
     now = log.clock()
-    liveness = {owner.name: True}
+    liveness = {owner.name: True} if owner else {}
     # In two parts, each a range of the index: as one comparison of (tries, id), SQLite
     # would walk all that were tried as often as the first.
     parts = (

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from hwlab_cli.errors import NotFoundError, StateError
@@ -24,6 +25,7 @@ class Op:
     reason: str
     body: dict[str, Any]
     outcome: str
+    not_before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,16 @@ def events(log: OpLog, row_id: int) -> list[Event]:
     ]
 
 
+def sent_at(log: OpLog, one: Intake) -> datetime | None:
+    """Return when a request for an intake was last sent, None if none ever was."""
+    rows = log.rows(
+        "SELECT at FROM events WHERE intake_id = ? AND outcome = 'sent'"
+        " ORDER BY number DESC LIMIT 1",
+        (one.row_id,),
+    )
+    return datetime.fromisoformat(rows[0][0]) if rows else None
+
+
 def tally(log: OpLog) -> dict[State, int]:
     """Return how many intakes stand in each state, without counting them."""
     return {State(state): count for state, count in log.rows("SELECT state, intakes FROM tally")}
@@ -158,12 +170,12 @@ def _filled(log: OpLog, rows: list[tuple[Any, ...]]) -> Iterator[Intake]:
     ):
         photos.setdefault(intake_id, []).append(KeptPhoto(sha256, name))
     ops: dict[int, list[Op]] = {}
-    for intake_id, kind, state, attempts, reason, body, outcome in log.rows(
-        "SELECT intake_id, kind, state, attempts, reason, body, outcome FROM ops"
+    for intake_id, kind, state, attempts, reason, body, outcome, not_before in log.rows(
+        "SELECT intake_id, kind, state, attempts, reason, body, outcome, not_before FROM ops"
         " WHERE intake_id IN (SELECT value FROM json_each(?)) ORDER BY intake_id, position",
         (ids,),
     ):
-        op = Op(OpKind(kind), State(state), attempts, reason, json.loads(body), outcome)
+        op = Op(OpKind(kind), State(state), attempts, reason, json.loads(body), outcome, not_before)
         ops.setdefault(intake_id, []).append(op)
     for row_id, hw_id, created_at, source, state, identification, url in rows:
         yield Intake(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from hwlab_cli.errors import UsageError
-from hwlab_cli.model import Identification, State
+from hwlab_cli.model import Identification, OpKind, State
 from hwlab_cli.oplog.claims import LONGEST_WAIT, Claim, Owner
 from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.steps import (
@@ -32,6 +32,7 @@ __all__ = [
     "discard",
     "edited",
     "identified",
+    "left_alone",
     "postponed",
     "refused",
     "retry",
@@ -136,6 +137,22 @@ def postponed(
             attempts=claim.attempt if counts else claim.attempt - 1,
         )
         return let_go(connection, claim.intake_id)
+
+
+def left_alone(log: OpLog, kinds: Sequence[OpKind], until: datetime) -> None:
+    """Let nothing of these kinds be tried before a time, an hour from now at most.
+
+    What somebody has claimed is left to them, and what is put into the log later is not meant.
+    """
+    due = min(until, log.clock() + LONGEST_WAIT).astimezone(UTC)
+    with log.writing() as connection:
+        connection.execute(
+            "UPDATE ops SET not_before = max(coalesce(not_before, ''), ?)"
+            " WHERE (intake_id, position) IN (SELECT id, next_position FROM intakes"
+            " WHERE state IN ('ready', 'sent') AND owner IS NULL"
+            " AND next_kind IN (SELECT value FROM json_each(?)))",
+            (due.isoformat(timespec="microseconds"), json.dumps([kind.value for kind in kinds])),
+        )
 
 
 def refused(
