@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from hwlab_cli.commands.delivering import delivered_now
+from hwlab_cli.commands.delivering import code_of, delivered_now
 from hwlab_cli.commands.guard import Json, Verbose, guarded
 from hwlab_cli.commands.intake import CODES, PLACES
 from hwlab_cli.errors import ExitCode, overall
@@ -67,7 +67,8 @@ def add(
         if settings.netbox.url:
             fault = delivered_now(work, [hw_id], json=json, verbose=verbose)
         one = query.intake(work.log, hw_id)
-    code = overall([CODES.get(one.state, ExitCode.DONE), fault or ExitCode.DONE])
+    state = code_of(one) if settings.netbox.url else CODES.get(one.state, ExitCode.DONE)
+    code = overall([state, fault or ExitCode.DONE])
     if json:
         lines.write(lines.intake(one))
         names = ("taken", "known", "held", "delivered", "queued", "failed")

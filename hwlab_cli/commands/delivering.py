@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 from hwlab_cli.commands.guard import told
 from hwlab_cli.errors import ExitCode
+from hwlab_cli.model import State
 
 if TYPE_CHECKING:
+    from hwlab_cli.oplog.query import Intake
     from hwlab_cli.workspace import Workspace
 
 
@@ -24,3 +26,16 @@ def delivered_now(
         return None
     told(delivery.fault, json=json, verbose=verbose)
     return delivery.fault.exit_code
+
+
+def code_of(one: "Intake") -> ExitCode:
+    """Return the exit code of an intake that NetBox was to have by now."""
+    match one.state:
+        case State.HELD:
+            return ExitCode.HELD
+        case State.FAILED:
+            return ExitCode.SOME_FAILED
+        case State.READY | State.SENT:
+            return ExitCode.QUEUED
+        case _:
+            return ExitCode.DONE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hwlab_cli.commands.delivering import delivered_now
+from hwlab_cli.commands.delivering import code_of, delivered_now
 from hwlab_cli.commands.guard import Json, Verbose, guarded, told
 from hwlab_cli.errors import ExitCode, HwlabError, PhotoError, UsageError, overall
 from hwlab_cli.model import State
@@ -186,7 +186,10 @@ class _Run:
                 self._away = True
                 self._codes.append(fault)
         for hw_id in hw_ids:
-            self._tell(query.intake(work.log, hw_id))
+            one = query.intake(work.log, hw_id)
+            if self._settings.netbox.url:
+                self._codes.append(code_of(one))
+            self._tell(one)
 
     def looked_only(self, groups: Sequence[Sequence[Path]]) -> ExitCode:
         """Look at every group and tell what would be queued."""

@@ -13,6 +13,8 @@ from hwlab_cli.model import OpKind, State
 from hwlab_cli.show import lines, people
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from hwlab_cli.carried import Carried
     from hwlab_cli.delivery.run import Delivery
     from hwlab_cli.show.progress import Progress
@@ -131,6 +133,9 @@ class _Replay:
             told(self._fault, json=self._json, verbose=self._verbose)
             codes.append(self._fault.exit_code)
         tally = query.tally(self._work.log)
+        until = query.postponed(self._work.log, self._only)
+        if until is not None:
+            codes.append(ExitCode.QUEUED)
         # Who was told to stop has done well; what is held is in the queue to see.
         code = ExitCode.DONE if watch else overall(codes)
         names = ("identified", "delivered", "adopted", "held", "failed")
@@ -139,7 +144,7 @@ class _Replay:
         if self._json:
             lines.write(lines.summary(counts, code))
         else:
-            people.say(self._in_words(counts))
+            people.say(self._in_words(counts, until))
         return code
 
     def _new_delivery(self) -> "Delivery":
@@ -181,7 +186,7 @@ class _Replay:
             )
             people.say(f"{one.hw_id} {op.kind.value}: {op.state.value}  {device}{reasons}{url}")
 
-    def _in_words(self, counts: dict[str, int]) -> str:
+    def _in_words(self, counts: dict[str, int], until: "datetime | None") -> str:
         waiting = counts["waiting"]
         told_of = [
             f"{number} {name}" for name, number in counts.items() if number and name != "waiting"
@@ -191,4 +196,5 @@ class _Replay:
             return text
         if not self._work.settings.netbox.url:
             return f"{text}; {waiting} waiting for NetBox, which is not configured"
-        return f"{text}; {waiting} waiting"
+        when = f", some until {until.astimezone():%H:%M:%S}" if until else ""
+        return f"{text}; {waiting} waiting{when}"

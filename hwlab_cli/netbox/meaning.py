@@ -177,7 +177,10 @@ def _broken(data: Any, *, writing: bool) -> NetBoxError:
             return TooLargeError("the request is too large", item="NetBox")
     detail = f": {exception}: {said}" if exception else ""
     message = f"it broke down over the request (500){detail}"
-    return UnknownOutcomeError(message, broke_down=True) if writing else AwayError(message)
+    if not writing:
+        return AwayError(message)
+    # Without its own account of it, what broke down may be a proxy in front of it.
+    return UnknownOutcomeError(message, broke_down=exception is not None)
 
 
 def _not_json(response: requests.Response, *, writing: bool) -> NetBoxError:

@@ -125,6 +125,19 @@ def sent_at(log: OpLog, one: Intake) -> datetime | None:
     return datetime.fromisoformat(rows[0][0]) if rows else None
 
 
+def postponed(log: OpLog, only: Sequence[str] | None = None) -> datetime | None:
+    """Return when the first of what has to wait may be tried, None where nothing has to."""
+    chosen = None if only is None else json.dumps(list(only))
+    ((first,),) = log.rows(
+        "SELECT min(not_before) FROM intakes JOIN ops ON intake_id = id"
+        " AND position = next_position WHERE intakes.state IN ('ready', 'sent')"
+        " AND not_before > ?1 AND changed_at <= ?1"
+        " AND (?2 IS NULL OR hw_id IN (SELECT value FROM json_each(?2)))",
+        (log.now(), chosen),
+    )
+    return datetime.fromisoformat(first) if first else None
+
+
 def tally(log: OpLog) -> dict[State, int]:
     """Return how many intakes stand in each state, without counting them."""
     return {State(state): count for state, count in log.rows("SELECT state, intakes FROM tally")}

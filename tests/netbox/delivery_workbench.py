@@ -1,5 +1,6 @@
 """A hwlab at work on a real NetBox: its own state folder, and what must hold in the end."""
 
+import contextlib
 import hashlib
 import io
 import json
@@ -7,13 +8,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import netbox_changes
 from conftest import Ran
+from fault_proxy.faults import html_answer
+from fault_proxy.proxy import FaultProxy
 from netbox_access import NetBox
 from PIL import Image
 from typer.testing import CliRunner
@@ -97,6 +101,13 @@ class Workbench:
         with self.log() as log, log.writing() as connection:
             connection.execute("UPDATE ops SET not_before = NULL")
 
+    @contextlib.contextmanager
+    def uploads_refused(self, proxy: FaultProxy) -> Iterator[None]:
+        """Keep photos from being attached for the block."""
+        proxy.inject(html_answer(503), method="POST", path="image-attachments", times=None)
+        yield
+        proxy.clear()
+
     # Looking at the log
 
     def log(self, by: timedelta = timedelta()) -> OpLog:
@@ -161,6 +172,20 @@ class Workbench:
         return self.found(
             "extras/image-attachments", object_type="dcim.device", object_id=device["id"]
         )
+
+    def twin_of(self, device: Mapping[str, Any]) -> dict[str, Any]:
+        """Make another device with the marker of this one, as a race could."""
+        (field,) = self.found("extras/custom-fields", name="hwlab_id")
+        path = f"/api/extras/custom-fields/{field['id']}/"
+        body = {
+            **{one: device[one]["id"] for one in ("site", "role", "device_type")},
+            "custom_fields": {"hwlab_id": device["custom_fields"]["hwlab_id"]},
+        }
+        assert self.netbox.ask("PATCH", path, json={"unique": False}).ok
+        try:
+            return netbox_changes.made(self.netbox, "dcim/devices", body)
+        finally:
+            assert self.netbox.ask("PATCH", path, json={"unique": True}).ok
 
     # What must hold in the end
 
