@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hwlab_cli.identify.confirm import GUESSED, Confirmed
-from hwlab_cli.identify.sightings import AS_PART, NAMED, REGULATORY, Sighting
+from hwlab_cli.identify.sightings import AS_PART, CODED, FORMAT, NAMED, REGULATORY, Sighting
 from hwlab_cli.identify.values import key, lookalike_key
 from hwlab_cli.identify.wording import called
 from hwlab_cli.model import Evidence, EvidenceKind, IdentifiedField, Quad
@@ -158,6 +158,9 @@ def _as_good(name: IdentifiedField, other: _Group, group: _Group) -> bool:
     """Tell whether another value is stated as clearly, by as good a witness, as the best one."""
     clearest = max(one.clarity for one in group)
     if max(one.clarity for one in other) >= clearest and _is_witnessed(other, clearest):
+        return True
+    # `Model: …` may give an approval's name, or be cut short, where the label shows a known one.
+    if name is IdentifiedField.MODEL and clearest < CODED and _is_witnessed(other, FORMAT + 1):
         return True
     # Two serials in the words of one label: the barcode may be that of a part.
     return name is IdentifiedField.SERIAL and _is_witnessed(other, NAMED)

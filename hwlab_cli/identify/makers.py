@@ -207,12 +207,14 @@ def find(text: str) -> list[MakerHit]:
         line_end = text.find("\n", end)
         before = text[line_start:start]
         after = text[end : line_end if line_end >= 0 else len(text)]
-        if not _is_foreign(before[-80:], after):
+        if not is_foreign(before, after):
             hits.append(MakerHit(maker, (start, end), _is_strong(maker, match, before, after)))
     return hits
 
 
-def _is_foreign(before: str, after: str) -> bool:
+def is_foreign(before: str, after: str) -> bool:
+    """Tell whether the words around a name or a model make it one of something else."""
+    before = before[-80:]
     fits = _context("foreign_before").search(before) and not _context("made_for").search(before)
     return bool(fits or _context("foreign_after").match(after))
 

@@ -91,8 +91,9 @@ def _printed(looks: Sequence[Look]) -> Iterator[_Sign]:
                 yield _Sign(hit.maker, _NAMED if hit.strong else _MENTIONED, Evidence.of(line))
                 mentioned[hit.maker.name] = hit.maker
             for model in find_models(line.text, None):
-                role = look.role_at(line, *model.span)
-                if role is None or role in _CODES:
+                role, (start, end) = look.role_at(line, *model.span), model.span
+                foreign = known.is_foreign(line.text[:start], line.text[end:])
+                if not foreign and (role is None or role in _CODES):
                     yield _Sign(model.maker, _FORMAT, Evidence.of(line))
         # A mention counts where the model, named as such, is in a format of that maker.
         for pair in look.pairs:

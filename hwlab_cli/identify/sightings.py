@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hwlab_cli.identify.layout import Labelled, Unfilled
 from hwlab_cli.identify.looks import Look
-from hwlab_cli.identify.makers import Maker, ModelHit, find_models, named
+from hwlab_cli.identify.makers import Maker, ModelHit, find_models, is_foreign, named
 from hwlab_cli.identify.values import MAC_DIGITS, find_macs, is_placeholder, key
 from hwlab_cli.identify.vocabulary import Role
 from hwlab_cli.model import IdentifiedField, Reading
@@ -15,6 +15,7 @@ from hwlab_cli.model import IdentifiedField, Reading
 NAMED = 30  # `Model: R730`, `S/N ABC`
 CODED = 34  # named, and in one of the maker's own formats
 FORMAT = 26  # in one of the maker's own formats, with no words in front
+UNUSUAL = 24  # `Model: …`, not in a format of a maker who often means the approval's name by it
 ASSEMBLED = 18  # `FRU: …`, `Spare: …`: the part number of a part, or of what replaces the thing
 AS_PART = 16  # `P/N: …`, in one of the maker's formats of models
 ROUGHLY = 14  # `Product: …`
@@ -24,7 +25,7 @@ REGULATORY = 2  # `Reg Model: …`: the approval's name for a family of devices
 _MTM = re.compile(r"\d{2}[A-Z0-9]{2}[- ]?[A-Z0-9]{4,6}")
 _HPE_PART = re.compile(r"(?:\d{6}|[A-Z]\d{5})-(?:[A-Z]?\d{2,3})")
 _APPROVAL = re.compile(
-    r"HSTN[SMND][-A-Z0-9]+|TPN-\w+|[A-Z]\d{2,3}[A-Z](?:\d{3})?(?: Series)?|ISN\w+|TP\d{5}\w*"
+    r"HSTN[SMND]\S*|TPN\S*|[A-Z]\d{2,3}[A-Z](?:\d{3})?(?: Series)?|ISN\w+|TP\d{5}\w*"
 )
 _OF_APPROVAL = {"Dell", "HP", "HPE", "Lenovo"}
 # Modules are sold, printed and asked for by the code that is their maker's part number.
@@ -177,13 +178,14 @@ def _model(pair: Labelled, maker: Maker | None) -> Sighting | None:
     if not (hits and hits[0].span[0] == 0):
         value, start = _without_maker(value, start)
         hits = find_models(value, maker) if maker else []
-    approval = maker is not None and maker.name in _OF_APPROVAL and _APPROVAL.fullmatch(value)
-    if approval and clarity > REGULATORY:
+    approves = maker is not None and maker.name in _OF_APPROVAL
+    if approves and _APPROVAL.fullmatch(value):
         clarity = REGULATORY
     elif hits and hits[0].span[0] == 0 and clarity > REGULATORY:
         value, clarity = hits[0].value, clarity + CODED - NAMED
     else:
         value = _TRAILING.sub("", value).strip()
+        clarity = min(clarity, UNUSUAL) if approves else clarity
     if not value:
         return None
     doubt = _doubt(value, pair.reading, start, maker)
@@ -207,7 +209,9 @@ def _free(look: Look, reading: Reading, maker: Maker | None, held: set[str]) -> 
         role = look.role_at(reading, *hit.span)
         # A serial may look like some model; its barcode then stands on the label as well.
         coded = key(hit.value) in held and not hit.distinctive
-        if coded or not (role is None or role in _MODELS):
+        start, end = hit.span
+        foreign = is_foreign(reading.text[:start], reading.text[end:])
+        if coded or foreign or not (role is None or role in _MODELS):
             continue
         yield from _by_format(hit, reading)
     # Words for addresses have been followed already; others say that these are none.

@@ -142,6 +142,9 @@ def test_the_note_says_what_the_barcode_corrected() -> None:
     [
         ("Dell", ["Model: E39S Series", "PowerEdge R640"], "PowerEdge R640", True),
         ("Dell", ["Model: E39S Series"], "E39S Series", False),
+        ("HPE", ["Model: HSTNS", "HPE ProLiant DL380 Gen10"], "ProLiant DL380 Gen10", True),
+        ("HPE", ["Model: XQ-1234"], "XQ-1234", True),
+        ("Nutanix", ["Model: SYS-2028TP-HC0R", "NX-3060-G5"], "SYS-2028TP-HC0R", False),
         ("Samsung", ["PM883", "MODEL: MZ7LH960HAJR", "P/N: MZ7LH960HAJR-00005"],
          "MZ7LH960HAJR", True),
         ("Samsung", ["P/N: MZ7LH960HAJR-00005"], "MZ7LH960HAJR-00005", False),

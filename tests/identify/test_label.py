@@ -92,6 +92,7 @@ def test_a_category_by_words_is_never_proven() -> None:
 
 def test_a_component_on_the_label_does_not_prove_the_category() -> None:
     identification = found(label("DELL", "Model: Unheard-Of 1", "PowerEdge R640 compatible rails"))
+    assert identification.model == "Unheard-Of 1"
     assert IdentifiedField.CATEGORY not in identification.proven
 
 

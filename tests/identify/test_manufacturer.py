@@ -74,6 +74,7 @@ def test_a_maker_that_is_not_proven(readings: list[Reading], name: str, reason: 
         label("Intel Xeon", "intel inside"),
         label("LITE-ON TECHNOLOGY CORPORATION"),
         label("for use with HP"),
+        label("for PowerEdge R640"),
         label("S/N: 3CECEF5511A"),
         label("S/N: WS-C2960X-24TS-L"),
         [printed("S/N"), printed("SSDSC2KB480G8", 0, 28)],

@@ -14,6 +14,7 @@ from hwlab_cli.identify.sightings import (
     REGULATORY,
     ROUGHLY,
     TYPED,
+    UNUSUAL,
     Seen,
     field_of,
     seen,
@@ -74,6 +75,10 @@ def sighted(
         ("", "0CC47A123456", []),
         ("", "WWN: 50:00:C5:00:A8:BB:CC:DD", []),
         ("Dell", "S/N: R640", [(SERIAL, "R640", NAMED)]),
+        ("Dell", "for PowerEdge R640", []),
+        ("Dell", "PowerEdge R640 compatible", []),
+        ("HPE", "Model: HSTNS", [(MODEL, "HSTNS", REGULATORY)]),
+        ("HPE", "Model: XQ-1234", [(MODEL, "XQ-1234", UNUSUAL)]),
         ("Cisco", "FCC ID: WS-C2960X", []),
     ],
 )  # fmt: skip
