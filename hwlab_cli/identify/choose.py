@@ -33,7 +33,7 @@ def choose(
     groups = _grouped(name, seen, confirmed)
     if not groups:
         return None
-    best = max(groups, key=lambda plain: (_weight(groups[plain]), plain))
+    best = max(groups, key=lambda plain: (_weight(groups[plain]), len(plain), plain))
     others = [group for plain, group in groups.items() if plain != best]
     choice = _judged(name, groups[best], others)
     denial = confirmed.denied.get(best) if name is IdentifiedField.SERIAL else None
@@ -136,7 +136,9 @@ def _doubt(
         return f"the {words} {value} stands beside {', '.join(equal)}, which may be meant as well"
     if coded and max(one.clarity for one in group) != AS_PART:
         return None
-    rivals = sorted({one.value for other in others for one in other if _alike(one.value, value)})
+    # Makers print short and long names of a model; a number has one length.
+    rival = _alike if name is IdentifiedField.MODEL else _rival
+    rivals = sorted({one.value for other in others for one in other if rival(one.value, value)})
     if rivals:
         return f"the {words} {value} was also read as {', '.join(rivals)}"
     if max(one.clarity for one in group) == AS_PART:
@@ -188,6 +190,11 @@ def _spelled(coded: Sequence[Sighting], text: Sequence[Sighting]) -> str:
 def _distinct(group: Sequence[Sighting]) -> list[Sighting]:
     unique = {(one.reading.photo, one.reading.look, one.reading.box): one for one in group}
     return list(unique.values())
+
+
+def _rival(one: str, value: str) -> bool:
+    """Tell whether another reading makes a value doubtful: it is like it, or has more of it."""
+    return _alike(one, value) or (key(value) in key(one) and key(value) != key(one))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -9,9 +9,14 @@ import numpy as np
 from hwlab_cli.photos import area
 from hwlab_cli.photos.area import Area
 from hwlab_cli.photos.engine import LINE_HEIGHT, Corners, Engine, Gray, Line
+from hwlab_cli.photos.line_ends import uncut
 
 LOOKS = ("close", "smaller")
-"""The two independent looks at each line: as it fills the model's height, and at 3/4 of it."""
+"""The two independent looks at each line: as it fills the model's height, and at 3/4 of it.
+
+The second one also looks beyond the line's box where that cuts through ink, so that a value
+whose end was cut off does not read the same twice.
+"""
 
 _OVERVIEW_LONG_SIDE = 736
 _SEARCH_LONG_SIDE = 1600
@@ -124,7 +129,9 @@ def _recognized(photo: Gray, engine: Engine, boxes: Sequence[Corners]) -> list[P
                 usual, close = not usual, other
         if close.score < _LEAST_SCORE or not close.text.strip():
             continue
-        smaller = _read(engine, _smaller(picture), turned=usual)
+        whole = uncut(photo, box)
+        again = picture if whole is box else area.line_picture(photo, whole)
+        smaller = _read(engine, _smaller(again), turned=usual)
         upright = box[[2, 3, 0, 1]] if usual else box
         lines.append(PrintedLine(upright, (close, smaller)))
     return lines

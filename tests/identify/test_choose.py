@@ -83,6 +83,12 @@ UNPROVEN = [
     ),
     pytest.param(two_looks("S/N: CZ27460ABC", "S/N: CZ2746OABC"), "also read as", id="O or 0"),
     pytest.param(two_looks("S/N: CZ27460ABC", "S/N: CZ27467ABC"), "also read as", id="0 or 7"),
+    pytest.param(two_looks("S/N: CZ27460AB", "S/N: CZ27460ABC"), "one look", id="one cut short"),
+    pytest.param(
+        [*label("S/N: CZ27460AB"), *seen_once("S/N: CZ27460ABC", photo="other.jpg")],
+        "also read as",
+        id="cut short in both looks, not in another photo",
+    ),
     pytest.param(
         [*label("S/N: CZ27460ABC"), *seen_once("S/N: CZ27460ABO", photo="other.jpg")],
         "also read as",
@@ -127,6 +133,14 @@ def test_the_choice_has_its_evidence(readings: list[Reading], _: str) -> None:
     assert evidence
     assert {piece.text for piece in evidence} <= texts
     assert len(evidence) == len(set(evidence))
+
+
+@pytest.mark.parametrize(
+    ("close", "smaller"), [("CZ27460AB", "CZ27460ABC"), ("Z27460ABC", "CZ27460ABC")]
+)
+def test_the_longer_reading_is_chosen_where_one_is_cut(close: str, smaller: str) -> None:
+    for one, other in [(close, smaller), (smaller, close)]:
+        assert chosen(SERIAL, two_looks(f"S/N: {one}", f"S/N: {other}")).value == "CZ27460ABC"
 
 
 def test_the_note_says_what_the_barcode_corrected() -> None:
