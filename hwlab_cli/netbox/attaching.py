@@ -17,7 +17,7 @@ from hwlab_cli.netbox.outcome import Fate, Outcome, Result
 
 _ENDPOINT = "extras/image-attachments/"
 _SENDINGS = 3
-_LOOKS_AFTER = (0.0, 0.5, 2.0)  # seconds from one look to the next
+_LOOKS_AFTER = (0.0, 0.3, 1.2)  # seconds from one look to the next
 _AT_ONCE = 100
 
 

@@ -98,12 +98,12 @@ def _unanswered(error: requests.RequestException, *, writing: bool) -> NetBoxErr
     reason = _reason(error)
     if isinstance(reason, NameResolutionError):
         return AwayError("no such host", hint="is netbox.url right?")
-    if isinstance(reason, ConnectTimeoutError):
-        return AwayError("it can't be reached: no answer to the connection")
     if isinstance(reason, NewConnectionError):
         below = reason.__cause__ or reason.__context__
         said = (isinstance(below, OSError) and below.strerror) or "the connection was refused"
         return AwayError(f"it can't be reached: {said.lower()}")
+    if isinstance(reason, ConnectTimeoutError):  # which the one above is a kind of, to urllib3
+        return AwayError("it can't be reached: no answer to the connection")
     if isinstance(error, requests.exceptions.ProxyError):
         return AwayError(f"the proxy does not reach it: {_quoted(str(error))}")
     if isinstance(error, requests.exceptions.Timeout):

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 
 import netbox_changes
 from conftest import Ran
-from fault_proxy.faults import html_answer
+from fault_proxy.faults import Hold, Point, html_answer
 from fault_proxy.proxy import FaultProxy
 from netbox_access import NetBox
 from PIL import Image
@@ -24,6 +24,7 @@ from typer.testing import CliRunner
 
 from hwlab_cli import config, plan
 from hwlab_cli.app import app
+from hwlab_cli.delivery.run import Delivery
 from hwlab_cli.identify.typed import from_person
 from hwlab_cli.model import Identification, State
 from hwlab_cli.oplog import append, query, settle
@@ -31,6 +32,7 @@ from hwlab_cli.oplog.claims import Owner
 from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.kept import KeptPhoto
 from hwlab_cli.photos.originals import Originals
+from hwlab_cli.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0
@@ -96,10 +98,34 @@ class Workbench:
                 return
         raise AssertionError(f"still waiting after {rounds} replays: {ran.out}{ran.err}")
 
+    def drain_later(self, rounds: int = 5) -> None:
+        """Deliver until nothing waits, each time hours later: nothing may be under way yet."""
+        with Workspace(self.home, self.settings()) as work:
+            for round_ in range(rounds):
+                work.log.clock = ahead(timedelta(hours=2 * round_ + 2))
+                for _ in Delivery(work).run():
+                    pass
+                if all(one.state is State.DONE for one in query.intakes(work.log)):
+                    return
+        raise AssertionError(f"still waiting after {rounds} deliveries")
+
     def skip_waits(self) -> None:
         """Let the time pass that something has to wait for."""
         with self.log() as log, log.writing() as connection:
             connection.execute("UPDATE ops SET not_before = NULL")
+
+    def killed_at(self, proxy: FaultProxy, point: Point, method: str, path: str) -> Hold:
+        """Replay in a process that is killed when a request has come so far.
+
+        The request comes no further until it is released.
+        """
+        hold = Hold(point)
+        proxy.inject(hold, method=method, path=path)
+        replay = self.start("queue", "replay")
+        reached = hold.reached.wait(PATIENCE)
+        replay.killed()
+        assert reached
+        return hold
 
     @contextlib.contextmanager
     def uploads_refused(self, proxy: FaultProxy) -> Iterator[None]:
@@ -110,9 +136,9 @@ class Workbench:
 
     # Looking at the log
 
-    def log(self, by: timedelta = timedelta()) -> OpLog:
-        """Open the log, with a clock that is ahead."""
-        return OpLog.open(self.home, clock=lambda: datetime.now(UTC) + by)
+    def log(self) -> OpLog:
+        """Open the log."""
+        return OpLog.open(self.home)
 
     def settings(self) -> config.Settings:
         """Return its settings, without looking at the environment of the tests."""
@@ -278,6 +304,11 @@ class Process:
         """End it the hard way; it may have ended by itself."""
         self._process.kill()
         self._process.communicate(timeout=PATIENCE)
+
+
+def ahead(by: timedelta) -> Callable[[], datetime]:
+    """Return a clock that is fast by so much."""
+    return lambda: datetime.now(UTC) + by
 
 
 def folded(name: str) -> str:
