@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -265,7 +265,11 @@ def _leads(source: str) -> tuple[str, ...]:
 
 def find_models(text: str, maker: Maker | None) -> list[ModelHit]:
     """Models in a text: of one maker, or of any whose format names its maker by itself."""
-    text = text[:MAX_TEXT]
+    return list(_models_in(text[:MAX_TEXT], maker))
+
+
+@lru_cache(maxsize=1024)  # the looks at a line mostly read the same
+def _models_in(text: str, maker: Maker | None) -> tuple[ModelHit, ...]:
     folded = text.casefold()
     hits = [
         ModelHit(_as_written(match), match.span(), model.category, candidate, model.distinctive)
@@ -282,7 +286,7 @@ def find_models(text: str, maker: Maker | None) -> list[ModelHit]:
     for hit in hits:
         if all(hit.span[1] <= other.span[0] or hit.span[0] >= other.span[1] for other in kept):
             kept.append(hit)
-    return sorted(kept, key=lambda hit: hit.span)
+    return tuple(sorted(kept, key=lambda hit: hit.span))
 
 
 def _as_written(match: re.Match[str]) -> str:

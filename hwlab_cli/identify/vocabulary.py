@@ -8,7 +8,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from hwlab_cli.identify.values import find_macs
@@ -53,6 +53,12 @@ def folded(text: str) -> str:
 
 def phrases(line: str) -> list[Phrase]:
     """Find the vocabulary's phrases in a line of print, from left to right."""
+    return list(_phrases(line))
+
+
+# The looks at a line mostly read the same.
+@lru_cache(maxsize=1024)
+def _phrases(line: str) -> tuple[Phrase, ...]:
     plain = folded(line)
     pattern, roles = _compiled()
     # `…:4C:DC` ends in no `DC:`.
@@ -63,7 +69,7 @@ def phrases(line: str) -> list[Phrase]:
         start, end = match.span(number)
         if start not in digits and _ends_here(line, plain, start, end):
             found.append(Phrase(roles[number], start, end))
-    return found
+    return tuple(found)
 
 
 def role_of(key: str) -> Role | None:
