@@ -31,13 +31,14 @@ def main(count: int = 500, seed: int = SEED) -> list[Verdict]:
         photos.mkdir()
         for number, jpeg in enumerate(_jpegs(count, seed)):
             (photos / f"{number:04}.jpg").write_bytes(jpeg)
-        samples = list(_followed(photos, folder / "state"))
-    if len(samples) != count:
-        raise RuntimeError(f"{count} photos were to be taken in, {len(samples)} were")
-    peaks = list(itertools.accumulate(samples, max))
-    print(f"{count} photos, long sides {min(_LONG_SIDES)} to {max(_LONG_SIDES)}, seed {seed}")
-    for done in sorted({_WARM_UP, *range(100, count, 100), count}):
-        print(f"after {done:3} photos: peak {peaks[done - 1]:.0f} MiB")
+        print(f"{count} photos, long sides {min(_LONG_SIDES)} to {max(_LONG_SIDES)}, seed {seed}")
+        peaks = []
+        for peak in itertools.accumulate(_followed(photos, folder / "state"), max):
+            peaks.append(peak)
+            if len(peaks) in {_WARM_UP, count} or len(peaks) % 100 == 0:
+                print(f"after {len(peaks):3} photos: peak {peak:.0f} MiB", flush=True)
+    if len(peaks) != count:
+        raise RuntimeError(f"{count} photos were to be taken in, {len(peaks)} were")
     ratio = peaks[-1] / peaks[_WARM_UP - 1]
     detail = f"{peaks[-1]:.0f} MiB against {peaks[_WARM_UP - 1]:.0f} MiB"
     return [

