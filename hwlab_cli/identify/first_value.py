@@ -27,6 +27,7 @@ _MARK = re.compile(
 )
 _REVISION = re.compile(r"(?:REV)?[A-Z]?\d{1,2}", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"\s?\((?:\d{1,2}[A-Z]?|[A-Z])\)")
+_GLUED_WORD = re.compile(r"(?<=[0-9A-Z])[A-Z][a-z]{3,}$")  # `H11526-005Assembled in Mexico`
 _BATCH = re.compile(r"/\d{3,4}(?:/r\d)?$")  # MikroTik prints the batch behind the serial
 
 
@@ -89,7 +90,7 @@ def _number(rest: str, role: Role) -> str | None:
     if is_placeholder(rest):
         return rest
     words = list(_WORD.finditer(rest))
-    value = words[0].group().rstrip(_BEHIND)
+    value = _GLUED_WORD.sub("", words[0].group().rstrip(_BEHIND))
     if all(word.group().isdigit() for word in words):
         value = rest
     elif len(key(value)) < _SHORTEST and len(words) > 1 and not _ELECTRIC.fullmatch(value):

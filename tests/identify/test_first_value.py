@@ -22,6 +22,7 @@ from hwlab_cli.identify.vocabulary import Role
         (" (1P) 868703-B21", Role.PART_NUMBER, "868703-B21"),
         (": 2000 2784", Role.PART_NUMBER, "2000 2784"),
         (" 650-067199 REV 08", Role.PART_NUMBER, "650-067199"),
+        (" H11526-005Assembled in Mexico", Role.PART_NUMBER, "H11526-005"),
         (": 3JX01EA#ABD", Role.PART_NUMBER, "3JX01EA#ABD"),
         (": 123", Role.ASSET_TAG, "123"),
         (": PowerEdge R640", Role.MODEL, "PowerEdge R640"),
