@@ -1,9 +1,12 @@
 """Where the `hwlab` script begins: quiet on Ctrl-C from the first moment to the last."""
 
+import contextlib
 import os
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 _INTERRUPTED = 130
 
@@ -11,23 +14,43 @@ _INTERRUPTED = 130
 def main() -> None:
     """Run the command line; leaves with its exit code."""
     # Loading takes a moment, and nothing has begun that could be left half-done.
-    signal.signal(signal.SIGINT, _leave)
+    _on_interrupt(_leave)
     from hwlab_cli.app import app
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    code = 0
     try:
-        app(prog_name="hwlab")
-    except SystemExit as leaving:
-        code = leaving.code if isinstance(leaving.code, int) else 1
+        _on_interrupt(_interrupt)
+        code = _exit_code(app)
+        _on_interrupt(_leave)
     except KeyboardInterrupt:
         code = _INTERRUPTED
     if code == _INTERRUPTED:
         # A thread may still be looking at a photo: waiting for it would make Ctrl-C slow,
         # and it writes nothing.
-        sys.stdout.flush()
+        with contextlib.suppress(OSError):  # Ctrl-C may have ended who reads our stdout, too
+            sys.stdout.flush()
         os._exit(code)
     raise SystemExit(code)
+
+
+def _exit_code(app: Callable[..., Any]) -> int:
+    try:
+        app(prog_name="hwlab")
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    return 0
+
+
+def _on_interrupt(handler: Callable[[int, FrameType | None], None]) -> None:
+    # A shell script has the jobs that it starts in the background ignore Ctrl-C.
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, handler)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    # What is under way is undone or finished in order; who asks a second time is let go at
+    # once, which is no worse than a crash, and those lose nothing.
+    signal.signal(signal.SIGINT, _leave)
+    raise KeyboardInterrupt
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

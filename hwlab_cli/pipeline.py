@@ -49,22 +49,23 @@ def carry(
     so, no further op is begun.
     """
     waiting = list(reversed(claimed))
-    with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="identify") as pool:
-        running: dict[Future[Identification], tuple[Claim, Intake]] = {}
-        try:
-            while waiting or running:
-                while waiting and len(running) < jobs and not stop():
-                    claim = waiting.pop()
-                    intake = query.intake(work.log, claim.hw_id)
-                    running[pool.submit(_look, work, intake)] = (claim, intake)
-                if not running:
-                    return
-                ended, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in ended:
-                    claim, intake = running.pop(future)
-                    yield _settled(work, claim, intake, future)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    running: dict[Future[Identification], tuple[Claim, Intake]] = {}
+    # No `with`: that would wait for the photos that are being looked at, also on Ctrl-C.
+    pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="identify")
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs and not stop():
+                claim = waiting.pop()
+                intake = query.intake(work.log, claim.hw_id)
+                running[pool.submit(_look, work, intake)] = (claim, intake)
+            if not running:
+                return
+            ended, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in ended:
+                claim, intake = running.pop(future)
+                yield _settled(work, claim, intake, future)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def replay(

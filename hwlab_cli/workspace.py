@@ -21,6 +21,7 @@ class Workspace:
         self.log = OpLog.open(home)
         self.originals = Originals(home / "originals")
         self.owner = Owner(home)
+        claims.sweep(home)
 
     def __enter__(self) -> Self:
         return self

@@ -1,5 +1,6 @@
 """What every command does with what goes wrong: a line that helps, and the documented code."""
 
+import contextlib
 import functools
 import os
 import sys
@@ -32,7 +33,8 @@ def guarded(command: Callable[_P, ExitCode]) -> Callable[_P, None]:
             code = error.exit_code
             told(error, json=json, verbose=verbose)
         except KeyboardInterrupt:
-            people.say("interrupted; what was announced is safe: `hwlab queue replay` goes on")
+            with contextlib.suppress(OSError):  # who reads our stderr may be gone, as in a pipe
+                people.say("interrupted; what was announced is safe: `hwlab queue replay` goes on")
             code = ExitCode.INTERRUPTED
         except BrokenPipeError:
             # The reader of our stdout has gone (`| head`); Python would complain at exit.

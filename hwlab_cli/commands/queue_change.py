@@ -108,7 +108,10 @@ def discard(
 @guarded
 def prune(
     older_than: Annotated[
-        int, typer.Option("--older-than", metavar="DAYS", min=0, help="Untouched for DAYS days.")
+        int,
+        typer.Option(
+            "--older-than", metavar="DAYS", min=0, max=36_500, help="Untouched for DAYS days."
+        ),
     ] = 90,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only tell what would be removed.")
@@ -126,7 +129,10 @@ def prune(
     from hwlab_cli.photos.originals import Originals
 
     folder = home.state_folder()
-    before = datetime.now(UTC) - timedelta(days=older_than)
+    # All of it, also what was done while the clock was ahead.
+    before = datetime.max.replace(tzinfo=UTC)
+    if older_than:
+        before = datetime.now(UTC) - timedelta(days=older_than)
     with OpLog.open(folder, create=False) as log:
         gone = pruned(log, Originals(folder / "originals"), before, dry_run=dry_run)
     counts = {"intakes": gone.intakes, "originals": gone.originals, "bytes": gone.bytes}

@@ -174,6 +174,13 @@ def _unnamed(log: OpLog, originals: "Originals") -> Iterator[Problem]:
                     "it can be deleted",
                     harmless=True,
                 )
+        for path in originals.partials():
+            yield Problem(
+                "not stored whole: its capture is under way, or was interrupted",
+                str(path),
+                "`hwlab queue prune` removes what was interrupted",
+                harmless=True,
+            )
 
 
 def _claims(log: OpLog) -> Iterator[Problem]:

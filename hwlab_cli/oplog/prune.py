@@ -52,7 +52,10 @@ def prune(
     if not set(states) <= set(FINISHED):
         raise UsageError("only intakes that are done or discarded can be pruned")
     since = before.astimezone(UTC).isoformat(timespec="microseconds")
-    total = Pruned() if dry_run else _remove_originals(log, originals)
+    total = Pruned()
+    if not dry_run:
+        total += _remove_originals(log, originals)
+        _remove_partials(log, originals)
     for ids in _finished(log, states, since):
         if dry_run:
             total += _foreseen(log, originals, ids, states, since)
@@ -119,6 +122,17 @@ def _remove_originals(log: OpLog, originals: "Originals") -> Pruned:
         return Pruned()
     with holding(log.home, exclusive=True):
         return _remove_unused(log, originals)
+
+
+def _remove_partials(log: OpLog, originals: "Originals") -> None:
+    """Delete what captures had half-written when they were killed."""
+    with said_in_words(log.path):
+        there = any(originals.partials())
+    if there:
+        # Nobody writes any while this is held.
+        with holding(log.home, exclusive=True), said_in_words(log.path):
+            for path in originals.partials():
+                path.unlink(missing_ok=True)
 
 
 def _remove_unused(log: OpLog, originals: "Originals") -> Pruned:

@@ -75,6 +75,10 @@ class Originals:
         """Delete an original, where it is there."""
         self.path(sha256).unlink(missing_ok=True)
 
+    def partials(self) -> Iterator[Path]:
+        """Yield the files that are being written, or were when their process was killed."""
+        yield from self._root.glob(f"*/{_PARTIAL}*")
+
     def hashes(self) -> Iterator[str]:
         """Yield the hash of every original that is here."""
         if not self._root.is_dir():
