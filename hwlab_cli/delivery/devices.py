@@ -1,6 +1,6 @@
 """Delivering devices: looked up together, then created in batches on several connections."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any
 
@@ -8,14 +8,17 @@ from hwlab_cli.carried import Carried
 from hwlab_cli.delivery.connections import Connections
 from hwlab_cli.delivery.ledger import Ledger, next_body
 from hwlab_cli.model import OpKind
-from hwlab_cli.netbox import creating, devices
+from hwlab_cli.netbox import attaching, creating, devices
 from hwlab_cli.netbox.batches import Batch, Batches
 from hwlab_cli.netbox.client import Client
 from hwlab_cli.netbox.creating import Order
 from hwlab_cli.netbox.faults import NetBoxError
 from hwlab_cli.netbox.outcome import Fate, Outcome, Result
 from hwlab_cli.netbox.references import Doubt, References
+from hwlab_cli.oplog import query
 from hwlab_cli.oplog.claims import Claim
+from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.oplog.query import Intake
 
 _WINDOW = 400
 """How many are looked up together: enough for batches of few types each, and little memory."""
@@ -25,9 +28,9 @@ def deliver(ledger: Ledger, client: Client, connections: Connections) -> Iterato
     """Create the devices that are owed."""
     references = References(client)
     while window := ledger.claimed(OpKind.CREATE_DEVICE, _WINDOW):
-        bodies = {hw_id: next_body(one) for hw_id, one in ledger.intakes(window).items()}
+        intakes = ledger.intakes(window)
         try:
-            outcomes, orders = looked_up(client, references, bodies)
+            outcomes, orders = looked_up(ledger.work.log, client, references, intakes)
         except NetBoxError as fault:
             ledger.fault = fault
             yield from ledger.stopped(window)
@@ -37,14 +40,14 @@ def deliver(ledger: Ledger, client: Client, connections: Connections) -> Iterato
 
 
 def looked_up(
-    client: Client, references: References, bodies: Mapping[str, dict[str, Any]]
+    log: OpLog, client: Client, references: References, intakes: Mapping[str, Intake]
 ) -> tuple[dict[str, Outcome], list[Order]]:
     """Return what NetBox settles by what it has already, and what is to be created.
 
     What the latter refer to is made where it is missing.
     """
-    outcomes = known(client, references, bodies)
-    fresh = {hw_id: body for hw_id, body in bodies.items() if hw_id not in outcomes}
+    outcomes = known(log, client, references, intakes)
+    fresh = {hw_id: next_body(one) for hw_id, one in intakes.items() if hw_id not in outcomes}
     orders = []
     resolved = references.resolve(list(fresh.values()))
     for (hw_id, body), one in zip(fresh.items(), resolved, strict=True):
@@ -56,20 +59,26 @@ def looked_up(
 
 
 def known(
-    client: Client, references: References, bodies: Mapping[str, dict[str, Any]]
+    log: OpLog, client: Client, references: References, intakes: Mapping[str, Intake]
 ) -> dict[str, Outcome]:
-    """Return the outcomes of those that are in NetBox already, by marker or by serial."""
+    """Return the outcomes of those that NetBox has already: by marker, by serial, by photo."""
+    bodies = {hw_id: next_body(one) for hw_id, one in intakes.items()}
     outcomes = {}
     for hw_id, found in devices.with_hw_ids(client, list(bodies)).items():
         if found:
             fields = devices.custom_fields(hw_id, bodies[hw_id], "")
             del fields["hwlab_catalog_status"]
             outcomes[hw_id] = creating.adopted(found, fields)
-    serials = {
-        hw_id: str(body["serial"])
-        for hw_id, body in bodies.items()
-        if body["serial"] and hw_id not in outcomes
-    }
+    absent = {hw_id: body for hw_id, body in bodies.items() if hw_id not in outcomes}
+    outcomes |= _by_photo(log, client, [intakes[hw_id] for hw_id in absent])
+    return outcomes | _by_serial(client, references, absent)
+
+
+def _by_serial(
+    client: Client, references: References, bodies: Mapping[str, dict[str, Any]]
+) -> dict[str, Outcome]:
+    outcomes = {}
+    serials = {hw_id: str(body["serial"]) for hw_id, body in bodies.items() if body["serial"]}
     twins = devices.with_serials(client, serials.values())
     for hw_id, serial in serials.items():
         ids = references.manufacturer_ids(bodies[hw_id]["manufacturer"])
@@ -77,6 +86,24 @@ def known(
             if devices.is_same_device(serial, ids, twin):
                 reason = f"duplicate of {twin.name} in NetBox ({twin.url}): same serial"
                 outcomes[hw_id] = Outcome(Fate.HELD, reason)
+    return outcomes
+
+
+def _by_photo(log: OpLog, client: Client, intakes: Sequence[Intake]) -> dict[str, Outcome]:
+    """Hold those of which a photo was delivered from another machine.
+
+    Who took a photo in twice here was told, and wanted it so.
+    """
+    holders = attaching.holders(client, (photo.sha256 for one in intakes for photo in one.photos))
+    ours = query.known(log, sorted({name for names in holders.values() for name in names}))
+    outcomes = {}
+    for one in intakes:
+        for photo in one.photos:
+            for name, device in holders[photo.sha256].items():
+                if name not in ours:
+                    url = devices.url_of(client, device)
+                    reason = f"duplicate of {name} in NetBox ({url}): same photo"
+                    outcomes[one.hw_id] = Outcome(Fate.HELD, reason)
     return outcomes
 
 

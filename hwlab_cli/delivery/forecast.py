@@ -27,8 +27,8 @@ _WINDOW = 400
 _IN_TURN = (
     OpKind.IDENTIFY,
     OpKind.CREATE_DEVICE,
-    OpKind.PATCH_CUSTOM_FIELDS,
     OpKind.ATTACH_PHOTO,
+    OpKind.PATCH_CUSTOM_FIELDS,
 )
 _ACTIONS: dict[Fate, Action] = {Fate.HELD: "hold", Fate.FAILED: "fail", Fate.ADOPTED: "adopt"}
 
@@ -72,10 +72,9 @@ class _Foresight:
 
     def of(self, window: Sequence[Intake]) -> Iterator[Step]:
         """Yield what would be done for these."""
-        creates = [one for one in window if _next(one).kind is OpKind.CREATE_DEVICE]
-        bodies = {one.hw_id: next_body(one) for one in creates}
-        outcomes = known(self._client, self._references, bodies)
-        fresh = [body for hw_id, body in bodies.items() if hw_id not in outcomes]
+        creates = {one.hw_id: one for one in window if _next(one).kind is OpKind.CREATE_DEVICE}
+        outcomes = known(self._log, self._client, self._references, creates)
+        fresh = [next_body(one) for hw_id, one in creates.items() if hw_id not in outcomes]
         for kind, name in self._references.missing(fresh):
             if (kind, name) not in self._told:
                 self._told.add((kind, name))
@@ -86,7 +85,7 @@ class _Foresight:
                 one.hw_id
                 for one in window
                 if _next(one).kind is not OpKind.IDENTIFY
-                and (one.hw_id not in bodies or one.hw_id in outcomes)
+                and (one.hw_id not in creates or one.hw_id in outcomes)
             ],
         )
         present = attaching.attached(self._client, list(_attachments(window, there)))
@@ -95,7 +94,7 @@ class _Foresight:
                 yield Step("identify", one.hw_id, ", ".join(photo.name for photo in one.photos))
                 continue
             outcome = outcomes.get(one.hw_id)
-            if one.hw_id not in bodies:
+            if one.hw_id not in creates:
                 outcome = _outcome(devices.the_one(there[one.hw_id]))
             yield from self._steps(one, outcome, present)
 
@@ -112,9 +111,6 @@ class _Foresight:
             yield Step(_ACTIONS[outcome.fate], one.hw_id, called, outcome.reason)
             if outcome.fate is not Fate.ADOPTED:
                 return
-            if outcome.lacking:
-                body = {"custom_fields": outcome.lacking}
-                yield Step("patch", one.hw_id, called, "", body)
         for later in one.ops:
             if later.state is State.DONE:
                 continue
@@ -122,6 +118,8 @@ class _Foresight:
                 yield Step("patch", one.hw_id, called, "", later.body)
             elif later.kind is OpKind.ATTACH_PHOTO:
                 yield self._photo(one, later, present)
+        if outcome is not None and outcome.lacking:
+            yield Step("patch", one.hw_id, called, "", {"custom_fields": outcome.lacking})
 
     def _photo(self, one: Intake, op: Op, present: set[str]) -> Step:
         sha256 = op.body["sha256"]

@@ -1,4 +1,4 @@
-"""One run of deliveries: devices, then their fields, then their photos."""
+"""One run of deliveries: devices, then their photos, then what their fields lack."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -46,8 +46,9 @@ class Delivery:
         try:
             with Connections(client) as connections:
                 yield from devices.deliver(ledger, client, connections)
-                yield from fields.deliver(ledger, client)
                 yield from photos.deliver(ledger, client, connections)
+                # Those come last: they are owed only since a device was found there.
+                yield from fields.deliver(ledger, client)
             ledger.ended()
         finally:
             client.close()

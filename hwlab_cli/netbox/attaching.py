@@ -2,7 +2,7 @@
 
 import io
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from hwlab_cli.netbox import devices
@@ -19,6 +19,7 @@ _ENDPOINT = "extras/image-attachments/"
 _SENDINGS = 3
 _LOOKS_AFTER = (0.0, 0.3, 1.2)  # seconds from one look to the next
 _AT_ONCE = 100
+_MARK = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Attachment:
 
 def name_of(hw_id: str, sha256: str) -> str:
     """Return the name in NetBox of an intake's photo, at most 50 characters."""
-    return f"{hw_id} {sha256[:16]}"
+    return f"{hw_id} {sha256[:_MARK]}"
 
 
 def attached(client: Client, wanted: Sequence[Attachment]) -> set[str]:
@@ -56,6 +57,21 @@ def attached(client: Client, wanted: Sequence[Attachment]) -> set[str]:
         ):
             if (one["object_id"], one["name"]) in places:
                 found.add(one["name"])
+    return found
+
+
+def holders(client: Client, sha256s: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Return who has each of these photos: a device's id by the hw_id it was attached for."""
+    found: dict[str, dict[str, int]] = {sha256: {} for sha256 in sha256s}
+    by_mark = {sha256[:_MARK]: sha256 for sha256 in found}
+    marks = list(by_mark)
+    for start in range(0, len(marks), _AT_ONCE):
+        some = marks[start : start + _AT_ONCE]
+        fields = ("id", "name", "object_id")
+        for one in client.find(_ENDPOINT, fields=fields, object_type="dcim.device", name__iew=some):
+            hw_id, _, mark = one["name"].partition(" ")
+            if mark in by_mark:
+                found[by_mark[mark]][hw_id] = one["object_id"]
     return found
 
 
@@ -88,7 +104,7 @@ def _sent(client: Client, one: Attachment, result: Result) -> Outcome:
         try:
             client.upload(
                 _ENDPOINT,
-                (f"{one.hw_id}-{one.sha256[:16]}.jpg", io.BytesIO(one.jpeg()), "image/jpeg"),
+                (f"{one.hw_id}-{one.sha256[:_MARK]}.jpg", io.BytesIO(one.jpeg()), "image/jpeg"),
                 object_type="dcim.device",
                 object_id=one.device,
                 name=one.name,

@@ -103,6 +103,16 @@ def intake(log: OpLog, hw_id: str) -> Intake:
     )
 
 
+def known(log: OpLog, hw_ids: Sequence[str]) -> set[str]:
+    """Return those of these that are or were in this log."""
+    rows = log.rows(
+        "SELECT value FROM json_each(?) WHERE value IN (SELECT hw_id FROM intakes)"
+        " OR value IN (SELECT hw_id FROM pruned_photos)",
+        (json.dumps(list(hw_ids)),),
+    )
+    return {str(hw_id) for (hw_id,) in rows}
+
+
 def events(log: OpLog, row_id: int) -> list[Event]:
     """Return an intake's history, oldest first."""
     return [

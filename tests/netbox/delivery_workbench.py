@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +46,7 @@ class Workbench:
         (folder / "config.toml").touch()
         self.home = folder / "state"
         self.netbox = netbox
+        self._motif = netbox.own("photo")
         self.environment = {
             "HWLAB_HOME": str(self.home),
             "HWLAB_CONFIG": str(folder / "config.toml"),
@@ -57,7 +57,11 @@ class Workbench:
 
     # Work
 
-    def queue(self, found: Identification, *photos: bytes) -> str:
+    def photo(self, number: int) -> bytes:
+        """Return a photo that nobody else has; the same each time."""
+        return photo(f"{self._motif} {number}")
+
+    def queue(self, found: Identification, *photos: bytes, again: bool = False) -> str:
         """Put a device into the log as an intake of it would, without looking at its photos."""
         ops_for = [KeptPhoto(hashlib.sha256(one).hexdigest(), "label.jpg") for one in photos]
         ops = plan.ops_for(found, ops_for, "hold")
@@ -69,7 +73,7 @@ class Workbench:
                 originals = Originals(self.home / "originals")
                 for photo, kept in zip(photos, ops_for, strict=True):
                     originals.keep(photo, kept.sha256)
-                claim = append.capture(log, ops_for, owner).claim
+                claim = append.capture(log, ops_for, owner, again=again).claim
                 assert claim is not None
                 settle.identified(log, owner, claim, found, ops, key)
                 return claim.hw_id
@@ -199,6 +203,28 @@ class Workbench:
             "extras/image-attachments", object_type="dcim.device", object_id=device["id"]
         )
 
+    def made_already(self, hw_id: str, **fields: Any) -> dict[str, Any]:
+        """Make the device of an intake without hwlab, which misses some custom fields then."""
+        wanted = self.intake(hw_id).identification
+        assert wanted
+        (site,) = self.found("dcim/sites", slug="intake")
+        name = self.netbox.own("made")
+        role = {"name": name, "slug": name, "color": "9e9e9e"}
+        maker = {"name": wanted.manufacturer, "slug": name}
+        by = netbox_changes.made(self.netbox, "dcim/manufacturers", maker)["id"]
+        kind = {"manufacturer": by, "model": wanted.model, "slug": name}
+        body = {
+            "name": hw_id,
+            "asset_tag": hw_id,
+            "status": "inventory",
+            "site": site["id"],
+            "role": netbox_changes.made(self.netbox, "dcim/device-roles", role)["id"],
+            "device_type": netbox_changes.made(self.netbox, "dcim/device-types", kind)["id"],
+            "tags": [{"slug": "hwlab"}],
+            "custom_fields": {"hwlab_id": hw_id, "hwlab_catalog_status": "matched"},
+        }
+        return netbox_changes.made(self.netbox, "dcim/devices", {**body, **fields})
+
     def twin_of(self, device: Mapping[str, Any]) -> dict[str, Any]:
         """Make another device with the marker of this one, as a race could."""
         (field,) = self.found("extras/custom-fields", name="hwlab_id")
@@ -321,16 +347,15 @@ def identified(manufacturer: str, model: str, **fields: str) -> Identification:
     return from_person({"manufacturer": manufacturer, "model": model, **fields})
 
 
-@cache
-def photo(seed: int = 0) -> bytes:
-    """Return a photo as a phone takes it: it says where it was taken, and with what."""
-    picture = Image.new("RGB", (48, 32), (seed % 256, 90, 160))
+def photo(motif: str) -> bytes:
+    """Return a photo as a phone takes it: it says where it was taken, and of what."""
+    picture = Image.new("RGB", (48, 32), (len(motif), 90, 160))
     exif = Image.Exif()
     exif[0x010E] = PLACE
     exif[0x0112] = 6  # to be turned by a quarter
     exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 31.0, 12.0), 3: "E", 4: (13.0, 24.0, 18.0)})
     kept = io.BytesIO()
-    picture.save(kept, "JPEG", exif=exif, comment=PLACE.encode())
+    picture.save(kept, "JPEG", exif=exif, comment=f"{PLACE}: {motif}".encode())
     return kept.getvalue()
 
 

@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import pytest
-from delivery_workbench import PLACE, Workbench, identified, photo
+from delivery_workbench import PLACE, Workbench, identified
 from fault_proxy.proxy import FaultProxy
 from netbox_access import NetBox, http_session
 from PIL import Image
@@ -146,7 +146,9 @@ def test_site_roles_and_tag_are_made_where_they_lack(fresh: NetBox, workbench: W
 
 
 def test_photos_arrive_without_what_they_tell_of_their_place(workbench: Workbench) -> None:
-    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), photo(1), photo(2))
+    hw_id = workbench.queue(
+        identified(workbench.netbox.own("Maker"), "1"), workbench.photo(1), workbench.photo(2)
+    )
     assert workbench.replay().code == 0
     workbench.all_is_well(delivered=[hw_id])
     with http_session(workbench.netbox.token) as session:
@@ -164,7 +166,9 @@ def test_photos_arrive_without_what_they_tell_of_their_place(workbench: Workbenc
 def test_photos_are_attached_once_however_often_they_are_owed(
     workbench: Workbench, fault_proxy: FaultProxy
 ) -> None:
-    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), photo(1), photo(2))
+    hw_id = workbench.queue(
+        identified(workbench.netbox.own("Maker"), "1"), workbench.photo(1), workbench.photo(2)
+    )
     assert workbench.replay().code == 0
     with workbench.log() as log, log.writing() as connection:
         # As in a copy of the log that was made before the photos were attached.
@@ -180,12 +184,12 @@ def test_photos_are_attached_once_however_often_they_are_owed(
 
 def test_a_photo_whose_original_is_gone_fails_alone(workbench: Workbench) -> None:
     maker = workbench.netbox.own("Maker")
-    broken = workbench.queue(identified(maker, "1"), photo(1))
-    whole = workbench.queue(identified(maker, "1"), photo(2))
+    broken = workbench.queue(identified(maker, "1"), workbench.photo(1))
+    whole = workbench.queue(identified(maker, "1"), workbench.photo(2))
     (original,) = [
         file
         for file in (workbench.home / "originals").rglob("*")
-        if file.is_file() and file.read_bytes() == photo(1)
+        if file.is_file() and file.read_bytes() == workbench.photo(1)
     ]
     original.unlink()
     ran = workbench.replay()
@@ -195,7 +199,7 @@ def test_a_photo_whose_original_is_gone_fails_alone(workbench: Workbench) -> Non
     assert one.state == "failed"
     assert "original" in one.reasons[0]
     assert len(workbench.devices(broken)) == 1
-    original.write_bytes(photo(1))
+    original.write_bytes(workbench.photo(1))
     assert workbench.run("queue", "retry", broken).code == 0
     assert workbench.replay().code == 0
     workbench.all_is_well(delivered=[broken, whole])
@@ -205,7 +209,7 @@ def test_a_photo_whose_original_is_gone_fails_alone(workbench: Workbench) -> Non
 def test_a_device_that_is_gone_keeps_its_photos_waiting(
     workbench: Workbench, fault_proxy: FaultProxy, change: str
 ) -> None:
-    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), photo(1))
+    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), workbench.photo(1))
     with workbench.uploads_refused(fault_proxy):
         assert workbench.replay().code == 7
     path = f"/api/{DEVICES}/{workbench.device(hw_id)['id']}/"
@@ -231,7 +235,7 @@ def test_a_device_that_is_gone_keeps_its_photos_waiting(
 def test_a_photo_of_two_devices_with_one_hw_id_is_held(
     workbench: Workbench, fault_proxy: FaultProxy
 ) -> None:
-    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), photo(1))
+    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), workbench.photo(1))
     with workbench.uploads_refused(fault_proxy):
         assert workbench.replay().code == 7
     second = workbench.twin_of(workbench.device(hw_id))["id"]

@@ -2,7 +2,7 @@
 
 import pytest
 from delivery_poison import BREAKS_DOWN, TAKES_SECONDS, poisonous
-from delivery_workbench import Workbench, identified, photo
+from delivery_workbench import Workbench, identified
 from fault_proxy.faults import (
     Close,
     Cut,
@@ -52,7 +52,7 @@ def test_what_may_have_arrived_is_looked_for_and_arrives_once(
     workbench: Workbench, fault_proxy: FaultProxy, fault: Fault
 ) -> None:
     workbench.environment["HWLAB_NETBOX_READ_SECONDS"] = PATIENCE
-    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), photo(1))
+    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), workbench.photo(1))
     for path in (DEVICES, ATTACHMENTS):
         fault_proxy.inject(fault, method="POST", path=path)
     ran = workbench.replay()
@@ -67,7 +67,7 @@ def test_what_arrives_when_nobody_waits_any_more_is_there_once(
     workbench: Workbench, fault_proxy: FaultProxy
 ) -> None:
     workbench.environment["HWLAB_NETBOX_READ_SECONDS"] = PATIENCE
-    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), photo(1))
+    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), workbench.photo(1))
     # A create is given a second more, and a photo is not sent again within 3 seconds.
     fault_proxy.inject(Delay(3.5, Point.BEFORE), method="POST", path=DEVICES)
     fault_proxy.inject(Delay(2.0, Point.BEFORE), method="POST", path=ATTACHMENTS)
@@ -102,7 +102,7 @@ def test_an_outage_ends_the_run_and_burns_no_attempts(
 ) -> None:
     workbench.environment["HWLAB_NETBOX_READ_SECONDS"] = PATIENCE
     maker = workbench.netbox.own("Maker")
-    hw_ids = [workbench.queue(identified(maker, "1"), photo(seed)) for seed in range(3)]
+    hw_ids = [workbench.queue(identified(maker, "1"), workbench.photo(seed)) for seed in range(3)]
     before = workbench.attempts()
     fault_proxy.inject(fault, times=None)
     ran = workbench.replay()
@@ -120,7 +120,7 @@ def test_an_outage_ends_the_run_and_burns_no_attempts(
 def test_nothing_is_sent_where_connections_are_refused(
     workbench: Workbench, fault_proxy: FaultProxy
 ) -> None:
-    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), photo(1))
+    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), workbench.photo(1))
     before = workbench.attempts()
     with fault_proxy.refusing():
         ran = workbench.replay()
@@ -217,7 +217,7 @@ def test_what_a_device_refers_to_is_made_once(
 
 def test_a_revoked_token_is_told_and_burns_nothing(workbench: Workbench) -> None:
     issued = issue_token(workbench.netbox)
-    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), photo(1))
+    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), workbench.photo(1))
     before = workbench.attempts()
     revoke(workbench.netbox, issued)
     ran = workbench.run("queue", "replay", "--json", HWLAB_NETBOX_TOKEN=issued.token)
@@ -235,7 +235,7 @@ def test_a_token_that_is_revoked_in_mid_run_loses_nothing(
     workbench: Workbench, fault_proxy: FaultProxy
 ) -> None:
     issued = issue_token(workbench.netbox)
-    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), photo(1))
+    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), workbench.photo(1))
     revoked = Do(lambda: revoke(workbench.netbox, issued), Point.BEFORE)
     fault_proxy.inject(revoked, method="POST", path=DEVICES)
     ran = workbench.run("queue", "replay", "--json", HWLAB_NETBOX_TOKEN=issued.token)

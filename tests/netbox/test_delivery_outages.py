@@ -4,7 +4,7 @@ import contextlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from delivery_workbench import Workbench, identified, photo
+from delivery_workbench import Workbench, identified
 from fault_proxy.faults import Do, Point, html_answer
 from fault_proxy.proxy import FaultProxy
 from netbox_access import NetBox
@@ -21,7 +21,7 @@ ATTACHMENTS = r"extras/image-attachments/$"
 def hw_ids(workbench: Workbench) -> list[str]:
     """Return the names of three devices that wait to be delivered."""
     maker = workbench.netbox.own("Maker")
-    return [workbench.queue(identified(maker, "1"), photo(seed)) for seed in range(3)]
+    return [workbench.queue(identified(maker, "1"), workbench.photo(seed)) for seed in range(3)]
 
 
 def test_a_database_that_is_stopped_and_started(
@@ -165,7 +165,7 @@ def test_it_can_ask_for_an_hour_at_most(
 def test_a_photo_that_may_be_under_way_is_not_sent_again_at_once(
     workbench: Workbench, fault_proxy: FaultProxy
 ) -> None:
-    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), photo(1))
+    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), workbench.photo(1))
     # Killed with its upload on the way to NetBox.
     hold = workbench.killed_at(fault_proxy, Point.BEFORE, "POST", ATTACHMENTS)
     fault_proxy.forget()
@@ -188,7 +188,7 @@ def test_a_photo_that_may_be_under_way_is_not_sent_again_at_once(
 def test_a_photo_that_never_arrived_is_sent_again_in_the_end(
     workbench: Workbench, fault_proxy: FaultProxy
 ) -> None:
-    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), photo(1))
+    hw_id = workbench.queue(identified(workbench.netbox.own("Maker"), "1"), workbench.photo(1))
     workbench.killed_at(fault_proxy, Point.BEFORE, "POST", ATTACHMENTS)
     with Workspace(workbench.home, workbench.settings()) as work:
         delivery = Delivery(work)
