@@ -15,6 +15,7 @@ COMMANDS = {
     "intake": "Take photos of hardware in: store them, say what they show, queue the devices.",
     "identify": "Look at photos, say what is on them and what proves it; queue nothing.",
     "add": "Queue a device without a photo; what is typed is a person's word.",
+    "parse": "Say what hwlab makes of a model's reply; queue nothing.",
     "queue": "See the queue, carry on with it, mend it.",
     "netbox": "Make NetBox ready for hwlab, and see whether it is.",
     "config": "Make, show and find the configuration.",

@@ -94,3 +94,20 @@ class LockedError(HwlabError):
     """Another process holds what is needed here, and did not let go in time."""
 
     exit_code = ExitCode.LOCKED
+
+
+class ReplyError(HwlabError):
+    """A model's reply with no answer in it; `truncated` where it was cut short."""
+
+    exit_code = ExitCode.MODEL_UNUSABLE
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        item: str | None = None,
+        hint: str | None = None,
+        truncated: bool = False,
+    ) -> None:
+        super().__init__(message, item=item, hint=hint)
+        self.truncated = truncated

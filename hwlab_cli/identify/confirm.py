@@ -161,7 +161,7 @@ class _Held:
                 for name, claim in zip(names, prefixed, strict=True):
                     if name is not None:
                         self._state(code, name, claim.value)
-            elif (value := _like_a_serial(claims)) is not None:
+            elif (value := _like_a_serial(claims)) is not None and not self._holds(value):
                 left.append((code, value))
         for code, value in left:
             self._deny(code, value)
@@ -180,6 +180,15 @@ class _Held:
                 part = lookalike_key(one.value) in content
                 if part or belongs(code, one.reading):
                     self.result.denied[key(one.value)] = value
+
+    def _holds(self, value: str) -> bool:
+        """Tell whether a value has a model or another number in it: it is more than a serial."""
+        content = key(value)
+        return any(
+            len(key(one.value)) >= _LEAST_WITHIN - 2 and key(one.value) in content
+            for one in self.clear
+            if one.field is not IdentifiedField.SERIAL
+        )
 
     def _one_s(self, code: Reading, prefixed: Sequence[Claim]) -> bool:
         lenovo = self.maker is not None and self.maker.name in _OF_ONE_S

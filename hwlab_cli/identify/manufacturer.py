@@ -143,7 +143,8 @@ def _addresses(
                 yield from ((pair.reading, mac) for mac, _, _ in find_macs(pair.rest))
         for line in look.lines:
             if not any(phrase.role is Role.OTHER for phrase in look.words_in(line)):
-                yield from ((line, mac) for mac, _, _ in find_macs(line.text))
+                found = find_macs(line.text)
+                yield from ((line, mac) for mac, _, _ in found if not key(mac).isdigit())
     for code, claims in codes:
         yield from ((code, claim.value) for claim in claims if claim.role is Role.MAC)
 

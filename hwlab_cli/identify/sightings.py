@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hwlab_cli.identify.layout import Labelled, Unfilled
 from hwlab_cli.identify.looks import Look
 from hwlab_cli.identify.makers import Maker, ModelHit, find_models, is_foreign, named
-from hwlab_cli.identify.values import MAC_DIGITS, find_macs, is_placeholder, key
+from hwlab_cli.identify.values import find_macs, is_mac_by_shape, is_placeholder, key
 from hwlab_cli.identify.vocabulary import Role
 from hwlab_cli.model import IdentifiedField, Reading
 
@@ -147,7 +147,7 @@ def _numbers(pair: Labelled, name: IdentifiedField, maker: Maker | None) -> Iter
 
 
 def _addresses(
-    text: str, reading: Reading, start: int, clarity: int, *, separated: bool = False
+    text: str, reading: Reading, start: int, clarity: int, *, unnamed: bool = False
 ) -> Iterator[Sighting]:
     """Yield the MACs of a text that begins at a place of a line; of a range the first one."""
     end = 0
@@ -155,7 +155,7 @@ def _addresses(
         # Two addresses with a dash between are a range: the first one is the device's.
         between = text[end:first].strip() if end else ""
         end = last
-        if between in _RANGE or (separated and last - first <= MAC_DIGITS):
+        if between in _RANGE or (unnamed and not is_mac_by_shape(text[first:last])):
             continue
         rivals = _rivals(reading, start + first, " " * (last - first))
         doubtful = any(character in _HEXADECIMAL for _, character in rivals)
@@ -216,7 +216,7 @@ def _free(look: Look, reading: Reading, maker: Maker | None, held: set[str]) -> 
         yield from _by_format(hit, reading)
     # Words for addresses have been followed already; others say that these are none.
     if not any(phrase.role in {Role.OTHER, Role.MAC} for phrase in look.words_in(reading)):
-        yield from _addresses(reading.text, reading, 0, ROUGHLY, separated=True)
+        yield from _addresses(reading.text, reading, 0, ROUGHLY, unnamed=True)
 
 
 def _by_format(hit: ModelHit, reading: Reading) -> Iterator[Sighting]:

@@ -16,6 +16,7 @@ _MAC = re.compile(
 # OCR drops the space between two addresses; a WWN has sixteen digits, never so many.
 _GLUED_MACS = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{12}){2,4}(?![0-9A-Za-z])")
 _OUI_DIGITS = 6
+_LONGEST_MAC = 17
 # What OCR reads for one another; folded together, two spellings of one print are equal.
 _LOOKALIKE = str.maketrans("OQDILSBZG", "000115826")
 _PLACEHOLDERS = {
@@ -123,6 +124,15 @@ def find_macs(text: str) -> list[tuple[str, int, int]]:
             places += [(start, start + MAC_DIGITS) for start in starts]
     found = [(as_mac(text[start:end]), start, end) for start, end in sorted(places)]
     return [(mac, start, end) for mac, start, end in found if mac is not None]
+
+
+def is_mac_by_shape(text: str) -> bool:
+    """Tell whether a MAC address as printed can be nothing else, with no words to say so.
+
+    Twelve digits bare, in groups of four or six, or parted by spaces are as often a key.
+    """
+    pairs = len(text) == _LONGEST_MAC and " " not in text
+    return pairs and (":" in text or not key(text).isdigit())
 
 
 def is_identifier(text: str) -> bool:

@@ -8,9 +8,9 @@ from hwlab_cli.photos import area
 from hwlab_cli.photos.engine import LINE_HEIGHT, Corners, Gray
 
 # All in heights of the line, by what separates letters, words and columns in print.
-_REACH = 2.0
-_BLANK = 0.3
-_EDGE = 0.08
+_REACH = 4.0
+_BLANK = 0.3  # between words
+_NEXT = 0.15  # between letters of one word
 _MARGIN = 0.1
 _INNER = 0.15  # above and below stand the neighbors' strokes
 _INK = 0.45  # of the contrast that the line's own strokes have
@@ -21,9 +21,8 @@ _FAINTEST = 16.0  # levels of gray
 def uncut(photo: Gray, box: Corners) -> Corners:
     """Return a line's box, stretched where its ends run through ink.
 
-    The detector now and then cuts a line's last character off, and what is left looks whole.
-    A box is stretched to where the ink ends, by two heights of the line at most; where it goes
-    on beyond, something else touches the line, and the box stays.
+    The detector now and then cuts a line's last characters off, and what is left looks whole.
+    A box is stretched to where the ink ends, by four heights of the line at most.
     """
     width, height = area.sides(box)
     picture = area.line_picture(photo, _stretched(box, _REACH * height, _REACH * height))
@@ -62,11 +61,17 @@ def _columns_with_ink(picture: Gray) -> NDArray[np.bool_]:
 
 
 def _overhang(beyond: NDArray[np.bool_], within: NDArray[np.bool_]) -> float:
-    """Return how far ink goes on behind an end, in heights of the line; 0 where it is not cut."""
-    edge, blank = max(1, round(_EDGE * LINE_HEIGHT)), round(_BLANK * LINE_HEIGHT)
-    if not (beyond[:edge].any() and within[-edge:].any()):
+    """Return how far ink goes on behind an end, in heights of the line; 0 where it does not."""
+    if not (beyond.any() and within.any()):
         return 0.0
-    for start in range(len(beyond) - blank):
-        if not beyond[start : start + blank].any():
-            return start / LINE_HEIGHT + _MARGIN if start else 0.0
-    return 0.0
+    apart = int(beyond.argmax()) + int(within[::-1].argmax())
+    if apart > _NEXT * LINE_HEIGHT:
+        return 0.0
+    blank = round(_BLANK * LINE_HEIGHT)
+    ends = (
+        start
+        for start in range(int(beyond.argmax()), len(beyond) - blank)
+        if not beyond[start : start + blank].any()
+    )
+    end = next(ends, None)
+    return _REACH if end is None else end / LINE_HEIGHT + _MARGIN

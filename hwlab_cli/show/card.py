@@ -36,6 +36,7 @@ def card(
     if found is not None:
         for label, name in _ROWS:
             _add(body, found, label, name)
+        _add_what_proves_nothing(body, found)
         if found.confidence is not None:
             body.add_row("confidence", Text(f"{found.confidence:.2f}"), Text(""))
     rows: list[Table | Text] = [body]
@@ -136,6 +137,16 @@ def _add(body: Table, found: Identification, label: str, name: IdentifiedField) 
     if not proven and name is not IdentifiedField.CATEGORY:
         shown.append(" ?")
     body.add_row(label, shown, Text(_because(found.evidence.get(name, []))))
+
+
+def _add_what_proves_nothing(body: Table, found: Identification) -> None:
+    """Add what only a model says of a device, and nothing is decided by."""
+    if found.u_height is not None:
+        body.add_row("height", Text(f"{found.u_height} U"), Text(""))
+    for name, value in found.specs.items():
+        body.add_row(Text(harmless(name)), Text(harmless(value)), Text(""))
+    if found.ai_notes:
+        body.add_row("notes", Text(harmless(found.ai_notes)), Text(""))
 
 
 def _because(pieces: list[Evidence]) -> str:

@@ -86,6 +86,11 @@ def event(one: "Event") -> dict[str, Any]:
     }
 
 
+def parsed(devices: int, repairs: list[str], *, truncated: bool) -> dict[str, Any]:
+    """Return the last line of a reply that was read: how many devices, and what it took."""
+    return {"type": "parse", "devices": devices, "repairs": repairs, "truncated": truncated}
+
+
 def error(failure: HwlabError) -> dict[str, Any]:
     """Return the line of something that went wrong."""
     return {

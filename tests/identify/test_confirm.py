@@ -115,6 +115,7 @@ def test_lenovos_barcode_is_read_without_print_where_it_is_lenovos() -> None:
         ([], [barcode("CZ27460ABC"), qr("CZ27460ABC")], GUESSED),
         ([printed("Serial No.")], [barcode("CZ27460ABC", 0, 30), barcode("XY12345678")], None),
         ([printed("S/N: AB12CD34")], [barcode("CZ27460ABC")], None),
+        (seen_once("P/N: 868703-B21"), [barcode("CZ2868703B21")], None),
         ([], [barcode("ABCDEFGHJ")], None),
         ([], [barcode("AB12")], None),
         ([], [barcode("AB12CD34 X")], None),

@@ -22,7 +22,7 @@ SEED = 551_207
 COUNT = 24
 LEAST_RIGHT = 22
 # Large enough for the print to be read, and small enough for a test.
-LONG_SIDE = 2400
+LONG_SIDE = 1920
 
 
 @pytest.fixture(scope="module", params=sorted(TRUTH))

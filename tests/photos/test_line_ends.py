@@ -55,7 +55,7 @@ def test_a_box_that_holds_its_line_stays(text: str, degrees: float, ink: int, pa
 
 @pytest.mark.parametrize("degrees", [0, 8, -30])
 @pytest.mark.parametrize(("ink", "paper"), [(30, 220), (230, 25)])
-@pytest.mark.parametrize(("left", "right"), [(0, 24), (0, 40), (24, 0), (26, 24)])
+@pytest.mark.parametrize(("left", "right"), [(0, 24), (0, 40), (0, 90), (24, 0), (80, 24)])
 def test_a_box_that_cuts_a_character_is_stretched_to_the_lines_end(
     degrees: float, ink: int, paper: int, left: float, right: float
 ) -> None:
@@ -70,10 +70,19 @@ def test_a_box_between_two_words_stays() -> None:
     assert uncut(picture, between) is between
 
 
-def test_a_box_on_a_line_without_an_end_stays() -> None:
+@pytest.mark.parametrize("right", range(12, 60, 4))
+def test_wherever_a_box_cuts_its_line_the_end_is_found(right: int) -> None:
     picture, box = printed("10811M01463878")
-    cv2.line(picture, (0, TOP + 15), (899, TOP + 15), 30, 4)
-    assert uncut(picture, box) is box
+    mended = uncut(picture, cut(box, right=right))
+    assert abs(ends(mended, box)[1]) < SIZE / 4
+
+
+def test_a_stroke_without_an_end_is_followed_so_far() -> None:
+    picture, box = printed("10811M01463878")
+    cv2.line(picture, (LEFT, TOP + 15), (899, TOP + 15), 30, 4)
+    left, right = ends(uncut(picture, box), box)
+    assert left == 0
+    assert 3 * SIZE < right < 6 * SIZE
 
 
 @pytest.mark.parametrize("noise", [0, 8, 25])
