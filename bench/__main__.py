@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from bench import scratch
 from bench.verdict import Verdict, tell
 
-BENCHES = ("start_up", "photo_loading", "log_append", "log_growth", "memory", "labels")
+BENCHES = (
+    "start_up",
+    "photo_loading",
+    "log_append",
+    "log_growth",
+    "delivery",
+    "delivery_memory",
+    "memory",
+    "labels",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
