@@ -1,5 +1,6 @@
 """Where the `hwlab` script begins: quiet on Ctrl-C from the first moment to the last."""
 
+import atexit
 import contextlib
 import os
 import signal
@@ -29,6 +30,9 @@ def main() -> None:
         with contextlib.suppress(OSError):  # Ctrl-C may have ended who reads our stdout, too
             sys.stdout.flush()
         os._exit(code)
+    # From then on only the libraries take themselves down, and Python no longer handles
+    # Ctrl-C: it would seem that something was left half-done.
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     raise SystemExit(code)
 
 

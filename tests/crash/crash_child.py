@@ -8,6 +8,7 @@ Orders come on stdin, those to begin together in a line of JSON; how they ended 
 stdout.
 """
 
+import atexit
 import gc
 import json
 import os
@@ -54,6 +55,8 @@ class Order:
     """By how many seconds its clock is off, at one look after the other."""
     stuck: int = 0
     """The signal that it gets when it reads a photo, which then never ends."""
+    at_exit: int = 0
+    """The signal that it gets when all is done and Python ends."""
     unread: list[int] = field(default_factory=list)
     """Which of its outputs, 1 and 2, are pipes whose reader is gone."""
     in_background: bool = False
@@ -108,6 +111,8 @@ def _run(order: Order) -> None:
     _redirect(order)
     os.environ.update(order.environment)
     sys.argv = ["hwlab", *order.arguments]
+    if order.at_exit:
+        atexit.register(os.kill, os.getpid(), order.at_exit)
     if order.stuck:
         _get_stuck(order.stuck)
     crash_clock.turn(order.clock)

@@ -78,6 +78,12 @@ def test_interrupted_where_it_begins_and_ends(stage: Stage) -> None:
             desk.check()
 
 
+def test_interrupted_when_all_is_done(desk: Desk) -> None:
+    ran = desk.run(*desk.again, at_exit=SIGINT)
+    assert (ran.code, ran.err, ran.summary["taken"]) == (0, "", 2)
+    desk.finished()
+
+
 @pytest.mark.parametrize("most", [16, ALL])
 def test_interrupted_twice(stage: Stage, most: int | None) -> None:
     """The second comes while the first is dealt with, before one of the next lasting steps."""

@@ -31,7 +31,8 @@ def usual_seconds(photos: list[LabelPhoto]) -> float:
 @pytest.mark.parametrize(
     ("which", "times"),
     [
-        (SIGKILL, 12),
+        (SIGKILL, 6),
+        (SIGKILL, 7),
         (SIGINT, 4),
         (SIGTERM, 2),
         *(pytest.param(which, 100, marks=pytest.mark.soak) for which in ENDS),
