@@ -1,6 +1,7 @@
 """The benches' verdicts: what is missed is said, and nothing is left out of the run."""
 
 import math
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -8,7 +9,7 @@ import pytest
 
 import bench
 from bench import __main__ as runner
-from bench import log_append
+from bench import log_append, log_growth, scratch
 from bench.verdict import Verdict, tell
 
 FOLDER = Path(bench.__file__).parent
@@ -69,3 +70,30 @@ def test_a_bench_that_is_not_there_is_a_usage_error(capsys: pytest.CaptureFixtur
         runner.main(["label"])
     assert ended.value.code == 2
     assert "start_up, photo_loading" in capsys.readouterr().err
+
+
+def test_a_bench_that_can_not_be_run_here_is_told_and_the_rest_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def leave() -> list[Verdict]:
+        raise SystemExit("no NetBox can be brought up here")
+
+    monkeypatch.setattr(log_growth, "main", leave)
+    monkeypatch.setattr(log_append, "main", lambda: [Verdict("it", 1.0, "at most", 2.0)])
+    assert runner.main(["log_growth", "log_append"]) == 1
+    out = capsys.readouterr().out
+    assert "NOT MEASURED  no NetBox can be brought up here" in out
+    assert "1 of 1 aims met" in out
+    assert out.endswith("not measured: log_growth\n")
+
+
+def test_the_environment_is_the_users_again_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HWLAB_HOME", "theirs")
+    monkeypatch.setenv("HWLAB_NETBOX_TOKEN", "secret")
+    monkeypatch.setenv("HWLAB_TEST_NETBOX", "off")
+    before = dict(os.environ)
+    with scratch.alone():
+        assert os.environ["HWLAB_HOME"] != "theirs"
+        assert "HWLAB_NETBOX_TOKEN" not in os.environ
+        assert os.environ["HWLAB_TEST_NETBOX"] == "off"
+    assert dict(os.environ) == before
