@@ -5,6 +5,7 @@ same types in different orders deadlock, and two of one type wait for each other
 shared out, and a type belongs to one request at a time.
 """
 
+import math
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -12,15 +13,21 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
-_FIRST = 10
+_FIRST = 20
+_SMALLEST = 5
 _SECONDS_A_REQUEST = 6.0
 
 
 class Batches(Generic[Item]):
-    """Devices waiting to be sent, by device type; hands out batches, largest types first."""
+    """Devices waiting to be sent, by device type; hands out batches, largest types first.
 
-    def __init__(self, most: int) -> None:
+    A batch has `most` devices at most. `takers` is how many are under way at once: the last
+    batches are smaller, so that all takers come to the end together.
+    """
+
+    def __init__(self, most: int, takers: int) -> None:
         self._most = most
+        self._takers = takers
         self._size = min(_FIRST, most)
         self._waiting: dict[int, deque[Item]] = {}
         self._busy: set[int] = set()
@@ -41,6 +48,7 @@ class Batches(Generic[Item]):
 
     def take(self) -> "Batch[Item] | None":
         """Return the next batch, sorted by type; None while no type is free that waits."""
+        size = min(self._size, max(_SMALLEST, math.ceil(len(self) / self._takers)))
         free = sorted(
             (kind for kind in self._waiting if kind not in self._busy),
             key=lambda kind: (-len(self._waiting[kind]), kind),
@@ -48,16 +56,16 @@ class Batches(Generic[Item]):
         kinds: list[int] = []
         count = 0
         for kind in free:
-            if kinds and count + len(self._waiting[kind]) > self._size:
+            if kinds and count + len(self._waiting[kind]) > size:
                 continue
             kinds.append(kind)
             count += len(self._waiting[kind])
-            if count >= self._size:
+            if count >= size:
                 break
         items: list[Item] = []
         for kind in sorted(kinds):
             queue = self._waiting[kind]
-            while queue and len(items) < self._size:
+            while queue and len(items) < size:
                 items.append(queue.popleft())
             if not queue:
                 del self._waiting[kind]

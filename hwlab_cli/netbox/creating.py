@@ -107,11 +107,11 @@ def _narrow(
     said = error.words if isinstance(error, RefusedError) else (error.message,)
     by_index = {index: words for index, words in by_index.items() if 0 <= index < len(orders)}
     if by_index:
+        # The others first: one of them may be who has what another is refused for.
+        others = [one for nth, one in enumerate(orders) if nth not in by_index]
+        _send(client, others, result, sendings)
         for index, words in by_index.items():
             _settle(client, orders[index], words, result)
-        _send(
-            client, [one for nth, one in enumerate(orders) if nth not in by_index], result, sendings
-        )
     elif len(orders) == 1:
         _settle(client, orders[0], said, result)
     else:
@@ -124,12 +124,14 @@ def _settle(client: Client, order: Order, words: Sequence[str], result: Result) 
     """Settle one device that NetBox refused."""
     if any(_not_set_up(said) for said in words):
         result.fault = NotSetUpError(
-            "; ".join(words), item="NetBox", hint="`hwlab netbox setup` makes what hwlab needs"
+            "; ".join(words), item="NetBox", hint="`hwlab netbox setup` makes and mends it"
         )
         outcome = Outcome(Fate.AGAIN, _reason(result.fault))
     elif any("Related object not found" in said for said in words):
         # Deleted between our look and our request; the next run looks again.
         outcome = Outcome(Fate.AGAIN, "; ".join(words))
+    elif any(unique(said) for said in words) and result.fault:
+        outcome = Outcome(Fate.AGAIN, _reason(result.fault))
     elif any(unique(said) for said in words):
         outcome = _taken(client, order, words, result)
     else:

@@ -37,6 +37,12 @@ def model_keys(maker: str, model: str) -> set[str]:
     return {one for one in keys if one} or {model}
 
 
+def slug_keys(maker: str, of_type: str) -> set[str]:
+    """Return the keys of a device type's slug, with and without its manufacturer's in front."""
+    fronts = (f"{slug(name)}-" for name in _names(maker))
+    return {key(of_type), *(key(of_type.removeprefix(front)) for front in fronts)}
+
+
 @lru_cache(4096)
 def _names(maker: str) -> tuple[str, ...]:
     known = makers.named(maker)

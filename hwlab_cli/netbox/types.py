@@ -54,10 +54,11 @@ class _Types:
     def add(self, found: dict[str, Any]) -> None:
         self.slugs.add(found["slug"])
         number = same.key(found["part_number"] or "")
+        maker = found["manufacturer"]["name"]
         for names, index in (
             ({found["model"]}, self.exact),
-            (same.model_keys(found["manufacturer"]["name"], found["model"]), self.models),
-            ({same.key(found["slug"])}, self.by_slug),
+            (same.model_keys(maker, found["model"]), self.models),
+            (same.slug_keys(maker, found["slug"]), self.by_slug),
             ({number} if number else set(), self.numbers),
         ):
             for name in names:

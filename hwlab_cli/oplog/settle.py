@@ -252,10 +252,16 @@ def _store(
 
 
 def _is_doubted(connection: sqlite3.Connection, intake_id: int) -> bool:
-    """Tell whether a device that a recognizer made out of photos waits to be created."""
+    """Tell whether a device that a recognizer made out of photos is held for what it is.
+
+    One that NetBox was asked for, and that is held since, is not.
+    """
     rows = connection.execute(
         "SELECT kind, state, outcome FROM ops WHERE intake_id = ?", (intake_id,)
     ).fetchall()
     recognized = any(kind == "identify" and outcome == "identified" for kind, _, outcome in rows)
-    held = any(kind == "create_device" and state == "held" for kind, state, _ in rows)
-    return recognized and held
+    doubted = any(
+        kind == "create_device" and state == "held" and outcome != "refused"
+        for kind, state, outcome in rows
+    )
+    return recognized and doubted

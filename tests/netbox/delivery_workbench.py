@@ -211,7 +211,8 @@ class Workbench:
         name = self.netbox.own("made")
         role = {"name": name, "slug": name, "color": "9e9e9e"}
         maker = {"name": wanted.manufacturer, "slug": name}
-        by = netbox_changes.made(self.netbox, "dcim/manufacturers", maker)["id"]
+        makers = self.found("dcim/manufacturers", name=wanted.manufacturer)
+        by = (makers or [netbox_changes.made(self.netbox, "dcim/manufacturers", maker)])[0]["id"]
         kind = {"manufacturer": by, "model": wanted.model, "slug": name}
         body = {
             "name": hw_id,
@@ -339,7 +340,7 @@ def ahead(by: timedelta) -> Callable[[], datetime]:
 
 def folded(name: str) -> str:
     """Return what stays of a name when spelling does not count."""
-    return "".join(one for one in name.casefold() if one.isalnum())
+    return "".join(one for one in name.casefold() if one.isalnum() or one in "+#")
 
 
 def identified(manufacturer: str, model: str, **fields: str) -> Identification:
