@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from reply_devices import NOTEBOOK, SERVER, SWITCHES, Device, but
-from reply_forms import Row, row
+from reply_json import Row, row
 
 BOX: Device = {
     "manufacturer": "HPE",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from reply_devices import DISK, SERVER, SWITCH, SWITCHES, Device, but
-from reply_forms import Row, plain, row
+from reply_json import Row, plain, row
 
 
 def cut() -> Iterator[Row]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from reply_forms import Row, row
+from reply_json import Row, row
 
 MAC = "A0:36:9F:00:11:22"
 DELL = {"manufacturer": "Dell", "model": "R630"}

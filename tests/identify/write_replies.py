@@ -8,13 +8,14 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from reply_forms import FORMS, Row
+from reply_json import JSON, Row
 from reply_lists import LISTS
 from reply_troubles import TROUBLES
 from reply_values import VALUES
+from reply_wrapped import WRAPPED
 
 FOLDER = Path(__file__).with_name("replies")
-WRITERS: tuple[Callable[[], Iterator[Row]], ...] = (*FORMS, *LISTS, *VALUES, *TROUBLES)
+WRITERS: tuple[Callable[[], Iterator[Row]], ...] = (*JSON, *WRAPPED, *LISTS, *VALUES, *TROUBLES)
 
 
 def content(write: Callable[[], Iterator[Row]]) -> str:

@@ -26,7 +26,7 @@ MEMBER = re.compile(rf"(?:\A|```\w{{0,12}}\n)({_BLANK})(?=\"[^\"\n]{{1,60}}\"{_B
 
 _FOLLOWS = (
     rf"(?:[ \t]*+\n|{_BLANK}(?:"
-    r"[}\]:\uff1a]|\Z|//|/\*|\#[ \t]|;[ \t\n]{0,9}[\"'}]|\)[ \t]{0,9}[,}\]\n]"
+    r"[}\]:=\uff1a]|\Z|//|/\*|\#[ \t]|;[ \t\n]{0,9}[\"'}]|\)[ \t]{0,9}[,}\]\n]"
     rf"|,(?={_BLANK}(?:[\"'“”{{\[}}\],\d.-]|{_NAME}[\"']?{_BLANK}[:=]"
     r"|(?:true|false|null|None|True|False)\b|//|/\*|\#|\Z))"
     rf"|{_QUOTED_NAME}{_BLANK}:"

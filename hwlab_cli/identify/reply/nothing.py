@@ -48,8 +48,8 @@ _SENTENCES = re.compile(
     r"|(?:no|keine?|aucune?|ninguna?|nessuna?|geen|without)"
     rf" (?:(?:visible|legible|readable|clear|sichtbare|lesbare) )*(?:{_THING}|{_SEEN})\b.*"
     rf"|none (?:{_SEEN}|of)\b.*"
-    rf"|(?:{_THING} )?(?:(?:is|are) )?(?:{_LOST})\b.*"
-    r"|(?:unbekannt|inconnu|n/a|none|null|not sure|unsure|unspecified)\b\s*[(\[,;:–—-].*"
+    rf"|(?:{_THING} )?(?:(?:is|are) )?(?:{_LOST})\b\D*"
+    r"|(?:unbekannt|inconnu|n/a|none|null|not sure|unsure|unspecified)\b(?:\s*[(\[,;:]|\s+[–—-]).*"
     r"|(?:i|we) (?:cannot|can't|could not|couldn't|do not|don't|am not|was)\b.*"
 )
 

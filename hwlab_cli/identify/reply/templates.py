@@ -12,7 +12,7 @@ _TYPE = (
 _TYPES = re.compile(
     rf"(?:(?:an?|optional|nullable|required|the|json) )*{_TYPE}\b(?:\[\])?"
     rf"(?:\s*(?:\||,|/|\bor\b|\band\b|\bof\b|\boder\b|\bou\b|<|\[|\()\s*{_TYPE}(?:\[\])?[\])>]?)*"
-    r"(?:\s*\?|\s*[;(\[,:–-].*|\s+(?:if|when|as|in|from|with|between|e\.g\.|of|or|that).*"
+    r"(?:\s*\?|\s*[;(\[,:].*|\s+[–-].*|\s+(?:if|when|as|in|from|with|between|e\.g\.|of|or|that).*"
     r"|\s*-?\d(?:\.\d+)?\s*(?:\.\.|-|–|to|bis).*)?",
     re.IGNORECASE | re.DOTALL,
 )

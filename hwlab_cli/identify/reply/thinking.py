@@ -56,7 +56,10 @@ def spoken(reply: str) -> Spoken:
             thinking = stripped = True
     if not thinking:
         kept.append(reply[place:])
-    return Spoken("\n".join(kept) if stripped else reply, stripped, thinking)
+    if not stripped:
+        return Spoken(reply)
+    text = "\n".join(kept)
+    return Spoken(text, stripped=True, unfinished=thinking or not text.strip())
 
 
 def _is_end(tag: re.Match[str]) -> bool:
