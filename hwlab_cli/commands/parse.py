@@ -35,7 +35,6 @@ def parse(
     from hwlab_cli.identify.reply import answer
     from hwlab_cli.names import shown
     from hwlab_cli.show import lines
-    from hwlab_cli.show.reply import cards
 
     name = "standard input" if file == _STDIN else shown(file)
     text = _text(_content(file, name), name)
@@ -52,6 +51,8 @@ def parse(
             lines.write(lines.device(device, []))
         lines.write(lines.parsed(len(reply.devices), reply.repairs, truncated=reply.truncated))
     else:
+        from hwlab_cli.show.reply import cards  # loads rich
+
         cards(reply, name)
     return ExitCode.DONE
 

@@ -1,133 +1,126 @@
-"""Delivering devices: looked up together, then created in batches on several connections."""
+"""Delivering devices: the next ones are looked up while those before them are created."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hwlab_cli.carried import Carried
 from hwlab_cli.delivery.connections import Connections
-from hwlab_cli.delivery.ledger import Ledger, next_body
+from hwlab_cli.delivery.ledger import Ledger
+from hwlab_cli.delivery.looking import looked_up
 from hwlab_cli.model import OpKind
-from hwlab_cli.netbox import attaching, creating, devices
+from hwlab_cli.netbox import creating
 from hwlab_cli.netbox.batches import Batch, Batches
 from hwlab_cli.netbox.client import Client
 from hwlab_cli.netbox.creating import Order
 from hwlab_cli.netbox.faults import NetBoxError
-from hwlab_cli.netbox.outcome import Fate, Outcome, Result
-from hwlab_cli.netbox.references import Doubt, References
-from hwlab_cli.oplog import query
-from hwlab_cli.oplog.claims import Claim
+from hwlab_cli.netbox.outcome import Outcome, Result
+from hwlab_cli.netbox.references import References
 from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.query import Intake
 
-_WINDOW = 400
-"""How many are looked up together: enough for batches of few types each, and little memory."""
+if TYPE_CHECKING:
+    from hwlab_cli.oplog.claims import Claim
+
+_WINDOW = 150
+"""How many are looked up together: as many hw_ids as one request can name."""
+_AHEAD = 300
+"""How many are kept waiting to be sent: enough for batches of few types each, and little memory."""
+
+_Looked = tuple[dict[str, Outcome], list[Order]]
 
 
 def deliver(ledger: Ledger, client: Client, connections: Connections) -> Iterator[Carried]:
     """Create the devices that are owed."""
-    references = References(client)
-    while window := ledger.claimed(OpKind.CREATE_DEVICE, _WINDOW):
-        intakes = ledger.intakes(window)
-        try:
-            outcomes, orders = looked_up(ledger.work.log, client, references, intakes)
-        except NetBoxError as fault:
-            ledger.fault = fault
-            yield from ledger.stopped(window)
-            return
-        yield from ledger.settled(window, outcomes)
-        yield from _sent(ledger, connections, window, orders)
+    yield from _Creation(ledger, client, connections).carried_out()
 
 
-def looked_up(
-    log: OpLog, client: Client, references: References, intakes: Mapping[str, Intake]
-) -> tuple[dict[str, Outcome], list[Order]]:
-    """Return what NetBox settles by what it has already, and what is to be created.
+class _Creation:
+    """The devices of one run: claimed, looked up, waiting, under way."""
 
-    What the latter refer to is made where it is missing.
-    """
-    outcomes = known(log, client, references, intakes)
-    fresh = {hw_id: next_body(one) for hw_id, one in intakes.items() if hw_id not in outcomes}
-    orders = []
-    resolved = references.resolve(list(fresh.values()))
-    for (hw_id, body), one in zip(fresh.items(), resolved, strict=True):
-        if isinstance(one, Doubt):
-            outcomes[hw_id] = Outcome(Fate.FAILED if one.refused else Fate.HELD, one.reason)
-        else:
-            orders.append(Order(hw_id, body, one))
-    return outcomes, orders
+    def __init__(self, ledger: Ledger, client: Client, connections: Connections) -> None:
+        self._ledger = ledger
+        self._connections = connections
+        self._references = References(client)
+        self._claims: dict[str, Claim] = {}
+        self._all_are_claimed = False
+        self._looking: Future[_Looked] | None = None
+        self._waiting: Batches[Order] = Batches(client.settings.batch, connections.most)
+        self._running: dict[Future[Result], Batch[Order]] = {}
 
-
-def known(
-    log: OpLog, client: Client, references: References, intakes: Mapping[str, Intake]
-) -> dict[str, Outcome]:
-    """Return the outcomes of those that NetBox has already: by marker, by serial, by photo."""
-    bodies = {hw_id: next_body(one) for hw_id, one in intakes.items()}
-    outcomes = {}
-    for hw_id, found in devices.with_hw_ids(client, list(bodies)).items():
-        if found:
-            fields = devices.custom_fields(hw_id, bodies[hw_id], "")
-            del fields["hwlab_catalog_status"]
-            outcomes[hw_id] = creating.adopted(found, fields)
-    absent = {hw_id: body for hw_id, body in bodies.items() if hw_id not in outcomes}
-    outcomes |= _by_photo(log, client, [intakes[hw_id] for hw_id in absent])
-    return outcomes | _by_serial(client, references, absent)
-
-
-def _by_serial(
-    client: Client, references: References, bodies: Mapping[str, dict[str, Any]]
-) -> dict[str, Outcome]:
-    outcomes = {}
-    serials = {hw_id: str(body["serial"]) for hw_id, body in bodies.items() if body["serial"]}
-    twins = devices.with_serials(client, serials.values())
-    for hw_id, serial in serials.items():
-        ids = references.manufacturer_ids(bodies[hw_id]["manufacturer"])
-        for twin in twins.get(serial.casefold(), []):
-            if devices.is_same_device(serial, ids, twin):
-                reason = f"duplicate of {twin.name} in NetBox ({twin.url}): same serial"
-                outcomes[hw_id] = Outcome(Fate.HELD, reason)
-    return outcomes
-
-
-def _by_photo(log: OpLog, client: Client, intakes: Sequence[Intake]) -> dict[str, Outcome]:
-    """Hold those of which a photo was delivered from another machine.
-
-    Who took a photo in twice here was told, and wanted it so.
-    """
-    holders = attaching.holders(client, (photo.sha256 for one in intakes for photo in one.photos))
-    ours = query.known(log, sorted({name for names in holders.values() for name in names}))
-    outcomes = {}
-    for one in intakes:
-        for photo in one.photos:
-            for name, device in holders[photo.sha256].items():
-                if name not in ours:
-                    url = devices.url_of(client, device)
-                    reason = f"duplicate of {name} in NetBox ({url}): same photo"
-                    outcomes[one.hw_id] = Outcome(Fate.HELD, reason)
-    return outcomes
-
-
-def _sent(
-    ledger: Ledger, connections: Connections, window: Mapping[str, Claim], orders: list[Order]
-) -> Iterator[Carried]:
-    batches: Batches[Order] = Batches(ledger.work.settings.netbox.batch)
-    batches.add((order.references.device_type, order) for order in orders)
-    running: dict[Future[Result], Batch[Order]] = {}
-    while True:
-        while ledger.may_send and len(running) < connections.most:
-            batch = batches.take()
-            if batch is None:
+    def carried_out(self) -> Iterator[Carried]:
+        """Create all of them, until there are none or NetBox can't be asked further."""
+        outcomes: dict[str, Outcome] = {}
+        while True:
+            self._look_ahead()
+            self._send()
+            # Written down while NetBox is at work on the next ones, which it need not wait for.
+            yield from self._settled(outcomes)
+            under_way: list[Future[Any]] = [*self._running]
+            under_way += [self._looking] if self._looking else []
+            if not under_way:
                 break
-            ours = ledger.recorded([window[order.hw_id] for order in batch.items])
+            ended, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            outcomes = {}
+            for future in ended:
+                is_look = future is self._looking
+                outcomes |= self._looked(future) if is_look else self._sent(future)
+        yield from self._ledger.stopped(self._claims)
+
+    @property
+    def _idle(self) -> int:
+        """How many connections nothing is asked on."""
+        return self._connections.most - len(self._running) - (self._looking is not None)
+
+    def _look_ahead(self) -> None:
+        """Have the next ones looked up, where few are waiting."""
+        if self._all_are_claimed or self._looking or not self._idle:
+            return
+        if len(self._waiting) >= _AHEAD:
+            return
+        window = self._ledger.claimed(OpKind.CREATE_DEVICE, _WINDOW)
+        if not window:
+            self._all_are_claimed = True
+            return
+        self._claims |= window
+        self._looking = self._connections.submit(self._look, self._ledger.intakes(window))
+
+    def _look(self, client: Client, intakes: Mapping[str, Intake]) -> _Looked:
+        # In a thread, which needs a connection of its own to the log too.
+        with OpLog.open(self._ledger.work.home, create=False) as log:
+            return looked_up(log, client, self._references, intakes)
+
+    def _looked(self, future: Future[_Looked]) -> dict[str, Outcome]:
+        """Take what a look ahead came to; return the outcomes that it told already."""
+        self._looking = None
+        try:
+            outcomes, orders = future.result()
+        except NetBoxError as fault:
+            self._ledger.fault = self._ledger.fault or fault
+            return {}
+        self._waiting.add((order.references.device_type, order) for order in orders)
+        return outcomes
+
+    def _send(self) -> None:
+        """Send batches on the connections that are idle."""
+        while self._ledger.may_send and self._idle:
+            batch = self._waiting.take()
+            if batch is None:
+                return
+            ours = self._ledger.recorded([self._claims[order.hw_id] for order in batch.items])
+            for order in batch.items:
+                if order.hw_id not in ours:
+                    del self._claims[order.hw_id]
             batch.items = [order for order in batch.items if order.hw_id in ours]
-            running[connections.submit(creating.create, batch.items)] = batch
-        if not running:
-            break
-        ended, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in ended:
-            batch = running.pop(future)
-            result = future.result()
-            batches.ended(batch, well=result.fault is None)
-            ledger.fault = ledger.fault or result.fault
-            yield from ledger.settled(window, result.outcomes)
-    yield from ledger.stopped({order.hw_id: window[order.hw_id] for order in batches.rest()})
+            self._running[self._connections.submit(creating.create, batch.items)] = batch
+
+    def _sent(self, future: Future[Result]) -> dict[str, Outcome]:
+        """Take what a batch came to; return its outcomes."""
+        batch, result = self._running.pop(future), future.result()
+        self._waiting.ended(batch, well=result.fault is None)
+        self._ledger.fault = self._ledger.fault or result.fault
+        return result.outcomes
+
+    def _settled(self, outcomes: Mapping[str, Outcome]) -> Iterator[Carried]:
+        window = {hw_id: self._claims.pop(hw_id) for hw_id in outcomes}
+        yield from self._ledger.settled(window, outcomes)

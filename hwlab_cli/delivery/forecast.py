@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Literal
 
-from hwlab_cli.delivery.devices import known
 from hwlab_cli.delivery.ledger import next_body
+from hwlab_cli.delivery.looking import known
 from hwlab_cli.delivery.photos import NO_ANSWER, settling
 from hwlab_cli.model import OpKind, State
 from hwlab_cli.netbox import attaching, devices

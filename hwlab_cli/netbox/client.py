@@ -75,6 +75,9 @@ class Client:
 
     def create(self, endpoint: str, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Create all of these or none; returns them in the same order."""
+        # A web server gives a new connection to a worker that is idle; one that is kept stays
+        # with its worker, and two may wait for the same one while others have nothing to do.
+        self.session.close()
         self.session.patience = self.settings.read_seconds + _SECONDS_AN_OBJECT * len(bodies)
         try:
             with told_apart(writing=True):

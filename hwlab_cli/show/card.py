@@ -1,6 +1,6 @@
 """A device as a card: its fields, what proves each, what is missing, what happens next."""
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -44,12 +44,9 @@ def card(
         rows += [Text(f"? {harmless(doubt)}", style="yellow") for doubt in found.doubts]
         rows += [Text(f"· {harmless(note)}", style="dim") for note in found.notes]
     rows += [Text(f"→ {harmless(line)}") for line in foot]
-    grid = Table.grid()
-    for row in rows:
-        grid.add_row(row)
     console.print(
         Panel(
-            grid,
+            Group(*rows),
             title=Text(harmless(title)),
             title_align="left",
             border_style=_BORDERS.get(state, "cyan") if state else "cyan",

@@ -24,10 +24,15 @@ _SIZES = {"formfactor", "size", "dimensions"}
 
 @dataclass(slots=True)
 class Fitted:
-    """A device as it was understood: `templates` counts the values that ask to be filled in."""
+    """A device as it was understood.
+
+    `templates` counts the values that ask to be filled in; `vague` are the fields whose value
+    stood under a key that may mean anything, such as `name`.
+    """
 
     found: Identification
     templates: int = 0
+    vague: set[str] = field(default_factory=set)
     cut: list[str] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
 
@@ -67,6 +72,8 @@ class _Fitting:
             if chosen is None:
                 chosen, value = said, read
                 self._tell_alias(said, slot)
+                if said.rank == 2:
+                    self.result.vague.add(slot.value)
             elif slot in _IDENTIFIERS and value and key(read) != key(value):
                 called = slot.value.replace("_", " ")
                 if said.rank > chosen.rank:

@@ -21,7 +21,9 @@ ARRAY = re.compile(rf"\[{_BLANK}(?:\[{_BLANK}){{0,3}}\{{")
 
 START = re.compile(f"{OBJECT.pattern}|{ARRAY.pattern}")
 
-MEMBER = re.compile(rf"(?:\A|```\w{{0,12}}\n)({_BLANK})(?=\"[^\"\n]{{1,60}}\"{_BLANK}:)")
+MEMBER = re.compile(
+    rf"(?:\A|```\w{{0,12}}\n)({_BLANK})(?=(?:\"[^\"\n]{{1,60}}\"|'[^'\n]{{1,60}}'){_BLANK}:)"
+)
 """The first key of an object whose opening brace is missing."""
 
 _FOLLOWS = (
@@ -48,6 +50,9 @@ STRING_ENDS = {
     "“": re.compile(rf"[”“\"](?={_FOLLOWS})"),
     "”": re.compile(rf"[”“\"](?={_FOLLOWS})"),
 }
+KEY = re.compile(r"\"([^\"\\:=,\n{}\[\]]{1,60})\"|'([^'\\:=,\n{}\[\]]{1,60})'")
+"""A key in quotation marks, which has none inside."""
+
 INNER_QUOTE = re.compile(r"(?<!\\)\"")
 
 LONGEST_BARE = 200

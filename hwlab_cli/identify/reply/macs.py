@@ -12,8 +12,11 @@ _MOST = 256
 _LONGEST = 2_000
 _DEEPEST = 4
 _MARKS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212_"), "-")
-# As some systems print them, without the leading zeros.
-_SHORT = re.compile(r"(?<![0-9A-Za-z:])(?:[0-9A-Fa-f]{1,2}:){5}[0-9A-Fa-f]{1,2}(?![0-9A-Za-z:])")
+# As some systems print them, without the leading zeros: with none of them.
+_SHORT = re.compile(
+    r"(?<![0-9A-Za-z:])(?:(?:[0-9A-Fa-f]|[1-9A-Fa-f][0-9A-Fa-f]):){5}"
+    r"(?:[0-9A-Fa-f]|[1-9A-Fa-f][0-9A-Fa-f])(?![0-9A-Za-z:])"
+)
 _PREFIX = re.compile(r"(?<![0-9A-Za-z])0x(?=[0-9A-Fa-f]{12}(?![0-9A-Fa-f]))")
 _ANY = re.compile(r"[0-9A-Fa-f]{2}(?:[:\-. ]?[0-9A-Fa-f]{2}){3,}")
 
@@ -39,11 +42,17 @@ def addresses(value: Any) -> tuple[list[str], list[str], bool]:
 
 def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text[:_LONGEST]).translate(_MARKS)
-    plain = _SHORT.sub(
-        lambda match: ":".join(pair.zfill(2) for pair in match.group().split(":")), plain
-    )
+    plain = _SHORT.sub(_padded, plain)
     plain = _PREFIX.sub("", plain)
     return plain if as_mac(plain) is None else as_mac(plain) or plain
+
+
+def _padded(match: re.Match[str]) -> str:
+    """Return an address with its leading zeros, unless only one is missing: it may be damaged."""
+    pairs = match.group().split(":")
+    if pairs[0] != "0" and sum(len(pair) == 1 for pair in pairs) < 2:
+        return match.group()
+    return ":".join(pair.zfill(2) for pair in pairs)
 
 
 def _texts(value: Any, depth: int) -> Iterator[str]:

@@ -12,6 +12,11 @@ LONGEST = 1 << 20
 _SHOWN = 80
 # How Gemma's tool calls write a quotation mark.
 _QUOTE_TOKENS = ('<|"|>', "<|'|>", "<escape>")
+# Blanks that are none to JSON, and what has no width at all.
+_UNSEEN = {
+    **dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000"), " "),
+    **dict.fromkeys(map(ord, "\ufeff\u200b\u2060"), ""),
+}
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 
 
@@ -22,7 +27,7 @@ def opened(reply: str) -> str:
             f"the reply is longer than {LONGEST >> 20} MiB, and begins {start_of(reply)}",
             hint="a model that does not stop needs a lower limit of tokens",
         )
-    text = _LINE_ENDS.sub("\n", reply.replace("\ufeff", "").replace(CUT, ""))
+    text = _LINE_ENDS.sub("\n", reply.replace(CUT, "").translate(_UNSEEN))
     for token in _QUOTE_TOKENS:
         text = text.replace(token, '"')
     return text

@@ -128,7 +128,10 @@ class Scan:
             self._mending.replace(at, at, ",")
         elif bare:
             self._end_key(at)
-        end = self._string_end(token)
+        elif self._last == "key":
+            self._mending.replace(at, at, ":")
+        key = grammar.KEY.match(self._text, at) if is_key else None
+        end = key.end() if key else self._string_end(token)
         if end is None:
             self._found.open_string = at
             self._stop(self._seen.fence_after(at))
@@ -145,7 +148,9 @@ class Scan:
         gap = self._text[self._mark : at]
         if self._last == "key":
             colon = grammar.COLON.fullmatch(gap)
-            if colon is None or "(" in gap:
+            if not gap.strip():
+                self._mending.replace(at, at, ":")
+            elif colon is None or "(" in gap:
                 self._mending.tangled = True
             elif gap.strip() != ":":
                 self._mending.replace(self._mark, at, ":")
@@ -193,7 +198,7 @@ class Scan:
             return
         if self._last == "close" and self._frames:
             self._mending.replace(at, at, ",")
-        elif self._frames and self._text[self._mark : at].strip():
+        elif self._frames and (self._last == "key" or self._text[self._mark : at].strip()):
             self._end_key(at)
         self._frames.append(_Frame(token.group(), at))
         self._go_on(token.end(), "open")
@@ -270,7 +275,7 @@ class Scan:
         gap = self._text[self._mark : at]
         match self._last:
             case "key":
-                return grammar.COLON.fullmatch(gap) is not None
+                return not gap.strip() or grammar.COLON.fullmatch(gap) is not None
             case "string" | "close":
                 return not gap.strip() and not self._in_object()
         return not gap.strip() or grammar.KEY_AND_COLON.fullmatch(gap) is not None

@@ -37,4 +37,5 @@ def is_weak(fitted: Fitted, bends: int) -> bool:
 
 
 def _told(fitted: Fitted) -> int:
-    return sum(bool(getattr(fitted.found, name)) for name in _TELLING)
+    telling = (name for name in _TELLING if name not in fitted.vague)
+    return sum(bool(getattr(fitted.found, name)) for name in telling)

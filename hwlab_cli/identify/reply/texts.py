@@ -34,9 +34,18 @@ _DOUBTED = re.compile(
 )
 _SEVERAL = re.compile(r"\s(?:or|oder|ou|und|and|/|\||&)\s|[,;]\s", re.IGNORECASE)
 _PHRASE = re.compile(r"\b[a-zà-ÿ]{2,}\b(?:\W+\b[A-Za-zà-ÿ]+\b){1,}")
+# Left over where one was doubled or missing; behind a number a mark means inches.
+_STRAY_BEFORE = re.compile(r"^[:=\s]*[\"'“”]+")
+_STRAY_BEHIND = re.compile(r"'+$|(?<![\s(]\d)(?<!\d\d)(?<!\d[.,]\d)[\"“”]+$")
 # Strings that ran into one another where a quotation mark was missing.
-_TWO_IN_ONE = re.compile(r"[\"”]\s*[,:\uff0c\uff1a=]|[{}]")
+_TWO_IN_ONE = re.compile(r"[\"”]\s*[,:\uff0c\uff1a=]|'\s*[,:=]\s*['\"\d]|[{}]")
 _MOST_WORDS = 12
+_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|shows?|appears?|seems?|looks?|could|might|can't|cannot|couldn't"
+    r"|likely|probably|possibly|perhaps|based on|but|because|unclear|visible|legible|wahrscheinlich"
+    r"|vermutlich|peut-être|probablemente)\b",
+    re.IGNORECASE,
+)
 _ANSWERS = {"yes", "no", "true", "false"}
 _NOTES_LONGEST = 4_000
 _IDENTIFIERS = {
@@ -87,6 +96,7 @@ def name(text: str, slot: Slot) -> Read:
         return Read()
     if is_template(value, slot):
         return Read(template=True)
+    value = _STRAY_BEHIND.sub("", _STRAY_BEFORE.sub("", value)).strip()
     while (shorter := _without_own_name(value, slot)) != value:
         value = shorter
     if slot in _IDENTIFIERS:
@@ -95,7 +105,7 @@ def name(text: str, slot: Slot) -> Read:
             return Read(note=note)
     elif _TWO_IN_ONE.search(value):
         return Read(note=f"“{_short(value)}” is more than one value")
-    elif len(value.split()) > _MOST_WORDS:
+    elif _is_sentence(value):
         return Read(note=f"“{_short(value)}” is a sentence, and no {_called(slot)}")
     if says_nothing(value):
         return Read()
@@ -119,6 +129,11 @@ def remarks(text: str) -> Read:
     return Read(value if len(value) <= _NOTES_LONGEST else value[: _NOTES_LONGEST - 1] + "…")
 
 
+def _is_sentence(value: str) -> bool:
+    words = value.split()
+    return len(words) > _MOST_WORDS or (len(words) > 2 and _SENTENCE.search(value) is not None)
+
+
 def _visible(character: str) -> str:
     if character.isspace():
         return " "
@@ -133,7 +148,7 @@ def _identifier(value: str, slot: Slot) -> tuple[str, str]:
         if _DOUBTED.search(remark.group(1)):
             return value, f"“{_short(value)}” is only a part of the {_called(slot)}"
         value = value[: remark.start()]
-    value = re.sub(r"(?<!\.)\.$", "", value.strip(" ,;:"))
+    value = re.sub(r"(?<!\.)\.$", "", value.strip(" ,;:\"'“”"))
     if _PARTIAL.search(value):
         return value, f"“{_short(value)}” is no whole {_called(slot)}"
     if _SEVERAL.search(value):

@@ -14,7 +14,7 @@ _MOST_KEYS = 300
 _MOST_DEVICES = 256
 _VALUE_KEYS = ("value", "val", "text", "content", "answer", "result", "raw", "reading", "printed")
 _NAME_KEYS = ("name", "display", "label", "title")
-_PAIR_KEYS = (("field", "key", "name", "attribute", "property", "label"), _VALUE_KEYS)
+_NAMES_OF_PAIRS = ("field", "key", "name", "attribute", "property", "label")
 _BEGINS_DATA = {"{", "[", "`", "<", '"'}
 _HOLDS_DATA = re.compile(r"[{`|]|\n.*:", re.DOTALL)
 _CALLS = {"name", "function", "type", "id", "tool", "toolname", "recipientname"}
@@ -119,20 +119,29 @@ def _of_array(data: list[Any], embedded: Embedded, depth: int) -> list[Told]:
 
 
 def _as_pairs(data: list[Any]) -> dict[str, Any] | None:
-    """Return `[{"field": "serial", "value": "…"}, …]` as one object; None for anything else."""
+    """Return `[{"field": "serial", "value": "…"}, …]` as one object; None for anything else.
+
+    `[["serial", "…"], …]` is the same.
+    """
     found: dict[str, Any] = {}
     for one in data[:_MOST_KEYS]:
-        if not isinstance(one, dict):
-            return None
-        plain = {folded(str(key)): value for key, value in one.items()}
-        name = next((plain[key] for key in _PAIR_KEYS[0] if key in plain), None)
-        value = next((plain[key] for key in _PAIR_KEYS[1] if key in plain), plain)
-        if not isinstance(name, str) or value is plain or known_name(name) is None:
-            return None
-        if name in found:
+        name, value = _pair(one)
+        if name is None or name in found or known_name(name) is None:
             return None
         found[name] = value
     return found or None
+
+
+def _pair(one: Any) -> tuple[str | None, Any]:
+    """Return the name and the value of one field in a list of fields; no name for anything else."""
+    if isinstance(one, list) and len(one) == 2:
+        return (one[0], one[1]) if isinstance(one[0], str) else (None, None)
+    if not isinstance(one, dict):
+        return None, None
+    plain = {folded(str(key)): value for key, value in one.items()}
+    name = next((plain[key] for key in _NAMES_OF_PAIRS if key in plain), None)
+    value = next((key for key in _VALUE_KEYS if key in plain), None)
+    return (name, plain[value]) if isinstance(name, str) and value else (None, None)
 
 
 def _joined(found: list[Told]) -> list[Told]:
