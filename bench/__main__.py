@@ -20,6 +20,7 @@ BENCHES = (
     "delivery_memory",
     "memory",
     "labels",
+    "replies",
 )
 
 

@@ -7,6 +7,7 @@ from hwlab_cli.delivery.ledger import next_body
 from hwlab_cli.netbox import attaching, creating, devices
 from hwlab_cli.netbox.client import Client
 from hwlab_cli.netbox.creating import Order
+from hwlab_cli.netbox.devices import Device
 from hwlab_cli.netbox.outcome import Fate, Outcome
 from hwlab_cli.netbox.references import Doubt, References
 from hwlab_cli.oplog import query
@@ -41,9 +42,7 @@ def known(
     outcomes = {}
     for hw_id, found in devices.with_hw_ids(client, list(bodies)).items():
         if found:
-            fields = devices.custom_fields(hw_id, bodies[hw_id], "")
-            del fields["hwlab_catalog_status"]
-            outcomes[hw_id] = creating.adopted(found, fields)
+            outcomes[hw_id] = _adopted(hw_id, bodies[hw_id], found)
     absent = {hw_id: body for hw_id, body in bodies.items() if hw_id not in outcomes}
     outcomes |= _by_photo(log, client, [intakes[hw_id] for hw_id in absent])
     return outcomes | _by_serial(client, references, absent)
@@ -58,10 +57,20 @@ def _by_serial(
     for hw_id, serial in serials.items():
         ids = references.manufacturer_ids(bodies[hw_id]["manufacturer"])
         for twin in twins.get(serial.casefold(), []):
+            if twin.hw_id == hw_id:
+                # Of an earlier request of ours, carried out since we asked for the marker.
+                outcomes[hw_id] = _adopted(hw_id, bodies[hw_id], [twin])
+                break
             if devices.is_same_device(serial, ids, twin):
                 reason = f"duplicate of {twin.name} in NetBox ({twin.url}): same serial"
                 outcomes[hw_id] = Outcome(Fate.HELD, reason)
     return outcomes
+
+
+def _adopted(hw_id: str, body: dict[str, Any], found: Sequence[Device]) -> Outcome:
+    fields = devices.custom_fields(hw_id, body, "")
+    del fields["hwlab_catalog_status"]
+    return creating.adopted(found, fields)
 
 
 def _by_photo(log: OpLog, client: Client, intakes: Sequence[Intake]) -> dict[str, Outcome]:

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
-_FIRST = 20
+_FIRST = 25
 _SMALLEST = 5
 _SECONDS_A_REQUEST = 6.0
 

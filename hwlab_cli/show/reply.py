@@ -11,7 +11,7 @@ def cards(reply: Reply, name: str) -> None:
     """Write the devices of a reply to stdout, a card each."""
     count = len(reply.devices)
     for number, device in enumerate(reply.devices, start=1):
-        card(device, f"{name}, device {number} of {count}" if count > 1 else name, [])
+        card(device, f"device {number} of {count}  {name}" if count > 1 else name, [])
     if reply.truncated:
         sys.stdout.write("The reply was cut short: there may be more to it.\n")
     if reply.repairs:

@@ -80,7 +80,7 @@ def test_nothing_is_proven_by_a_reply() -> None:
         (
             '{"S/N": 000451, "vendor": "WD"}',
             [
-                "mended JSON that was not quite written as such",
+                "mended what was not quite JSON",
                 "took “vendor” as manufacturer",
                 "took “S/N” as serial",
             ],
@@ -88,7 +88,7 @@ def test_nothing_is_proven_by_a_reply() -> None:
         (
             '{"model": "R630", "confidence": "88 %", "u_height": "2U"}',
             [
-                "read “2U” as the u height 2",
+                "read “2U” as the height 2",
                 "read “88 %” as the confidence 0.88",
             ],
         ),

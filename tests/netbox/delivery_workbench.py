@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from conftest import Ran
 from fault_proxy.faults import Hold, Point, html_answer
 from fault_proxy.proxy import FaultProxy
 from netbox_access import NetBox
+from netbox_server.waiting import until
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -304,7 +306,7 @@ class Workbench:
 
 
 class Process:
-    """A command line in a process of its own, of its own session."""
+    """A command line in a process of its own."""
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
@@ -316,27 +318,45 @@ class Process:
             cwd=ROOT,
             env=environment,
         )
+        self._said: list[list[str]] = [[], []]
+        self._readers = [
+            threading.Thread(target=lambda pipe=pipe, said=said: said.extend(pipe), daemon=True)
+            for pipe, said in zip(
+                (self._process.stdout, self._process.stderr), self._said, strict=True
+            )
+        ]
+        for reader in self._readers:
+            reader.start()
 
     @property
     def pid(self) -> int:
         return self._process.pid
 
-    @property
-    def runs(self) -> bool:
-        return self._process.poll() is None
+    def says(self, words: str) -> bool:
+        """Tell whether it says this to people, in time."""
+        return until(lambda: any(words in line for line in list(self._said[1])), PATIENCE)
 
     def send(self, which: signal.Signals) -> None:
         self._process.send_signal(which)
 
     def ended(self) -> Ran:
         """Wait for its end."""
-        out, err = self._process.communicate(timeout=PATIENCE)
-        return Ran(self._process.returncode, out, err)
+        try:
+            code = self._process.wait(PATIENCE)
+        finally:
+            self.killed()
+        out, err = ("".join(said) for said in self._said)
+        return Ran(code, out, err)
 
     def killed(self) -> None:
         """End it the hard way; it may have ended by itself."""
         self._process.kill()
-        self._process.communicate(timeout=PATIENCE)
+        self._process.wait(PATIENCE)
+        for reader in self._readers:
+            reader.join(PATIENCE)
+        for pipe in (self._process.stdout, self._process.stderr):
+            if pipe:
+                pipe.close()
 
 
 def ahead(by: timedelta) -> Callable[[], datetime]:

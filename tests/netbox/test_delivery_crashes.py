@@ -8,6 +8,7 @@ import pytest
 from delivery_workbench import PATIENCE, Workbench, folded, identified
 from fault_proxy.faults import Do, Hold, Point
 from fault_proxy.proxy import FaultProxy
+from netbox_server.waiting import until
 
 DEVICES = r"dcim/devices/$"
 ATTACHMENTS = r"extras/image-attachments/$"
@@ -94,6 +95,24 @@ def test_ctrl_c_waits_for_no_answer_and_forgets_nothing(
     hold.released.set()
     ran = workbench.replay()
     assert ran.summary["adopted"] == 1
+    workbench.all_is_well(delivered=[hw_id])
+
+
+def test_what_arrives_between_two_looks_is_no_duplicate_of_itself(
+    workbench: Workbench, fault_proxy: FaultProxy
+) -> None:
+    maker, serial = workbench.netbox.own("Maker"), workbench.netbox.own("SN")
+    hw_id = workbench.queue(identified(maker, "1", serial=serial))
+    hold = workbench.killed_at(fault_proxy, Point.BEFORE, "POST", DEVICES)
+
+    def arrive() -> None:
+        hold.released.set()
+        assert until(lambda: workbench.found("dcim/devices", serial=serial), PATIENCE)
+
+    # Its marker was looked for before, and was not there.
+    fault_proxy.inject(Do(arrive, Point.BEFORE), method="GET", path=r"dcim/devices/.*serial=")
+    ran = workbench.replay()
+    assert (ran.code, ran.summary["adopted"]) == (0, 1), ran.out
     workbench.all_is_well(delivered=[hw_id])
 
 

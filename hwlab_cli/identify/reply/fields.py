@@ -56,8 +56,8 @@ _OF_LABELS = {
 
 def folded(text: str) -> str:
     """Return what two spellings of a key have in common: lower-case letters and digits."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(one for one in plain if one.isalnum())
+    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
+    return "".join(filter(str.isalnum, plain))
 
 
 @cache

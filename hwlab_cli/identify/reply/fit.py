@@ -8,6 +8,7 @@ from hwlab_cli.identify.reply.fields import Slot, folded
 from hwlab_cli.identify.reply.macs import addresses
 from hwlab_cli.identify.reply.nothing import says_nothing
 from hwlab_cli.identify.reply.templates import is_template
+from hwlab_cli.identify.reply.texts import called
 from hwlab_cli.identify.reply.truncation import is_cut
 from hwlab_cli.identify.reply.unwrap import Said, Told, leaf
 from hwlab_cli.identify.reply.written import Digits
@@ -75,11 +76,10 @@ class _Fitting:
                 if said.rank == 2:
                     self.result.vague.add(slot.value)
             elif slot in _IDENTIFIERS and value and key(read) != key(value):
-                called = slot.value.replace("_", " ")
                 if said.rank > chosen.rank:
-                    self._note(f"another {called} is given as {_shown(said.key)}: {read}")
+                    self._note(f"another {called(slot)} is given as {_shown(said.key)}: {read}")
                 else:
-                    self._note(f"two values are given for the {called}, {value} and {read}")
+                    self._note(f"two values are given for the {called(slot)}, {value} and {read}")
                     return None
         return value
 
@@ -97,9 +97,7 @@ class _Fitting:
                 self._tell_change(slot, text, read.value)
         if len(found) > 1:
             several = ", ".join(list(found.values())[:4])
-            self._note(
-                f"several values are given for the {slot.value.replace('_', ' ')}: {several}"
-            )
+            self._note(f"several values are given for the {called(slot)}: {several}")
             return None
         return next(iter(found.values()), None)
 
@@ -232,9 +230,9 @@ class _Fitting:
 
     def _tell_change(self, slot: Slot, text: str, value: str) -> None:
         if isinstance(text, Digits) and slot in _NAMES:
-            self._repair(f"kept the digits of the {slot.value.replace('_', ' ')} {value}")
+            self._repair(f"kept the digits of the {called(slot)} {value}")
         elif text != value:
-            self._repair(f"read {_shown(text)} as the {slot.value.replace('_', ' ')} {value}")
+            self._repair(f"read {_shown(text)} as the {called(slot)} {value}")
 
     def _repair(self, text: str) -> None:
         if len(self.result.repairs) < _MOST_VALUES:

@@ -69,5 +69,7 @@ def _words() -> frozenset[str]:
 
 def _flat(text: str) -> str:
     """Return a text in lower case, without accents, on one line."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     parted = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
     return " ".join("".join(one for one in parted if not unicodedata.combining(one)).split())

@@ -64,7 +64,7 @@ def read(text: str, region: Region, effort: Effort) -> Data | None:
             data = strictly(whole)
             if data is not None:
                 data.bends = 1
-                data.repairs.append("mended JSON that was not quite written as such")
+                data.repairs.append("mended what was not quite JSON")
         if data is not None:
             return data
         value = repaired(whole, effort)

@@ -68,6 +68,8 @@ class Read:
 
 def plain(text: str) -> str:
     """Return a text on one line, without what terminals obey or nobody sees."""
+    if text.isascii() and text.isprintable() and "\\" not in text:
+        return " ".join(text.split())
     for _ in range(4):
         before = text
         text = _ANSI.sub("", text)
@@ -106,14 +108,14 @@ def name(text: str, slot: Slot) -> Read:
     elif _TWO_IN_ONE.search(value):
         return Read(note=f"“{_short(value)}” is more than one value")
     elif _is_sentence(value):
-        return Read(note=f"“{_short(value)}” is a sentence, and no {_called(slot)}")
+        return Read(note=f"“{_short(value)}” is a sentence, and no {called(slot)}")
     if says_nothing(value):
         return Read()
     if is_placeholder(value):
         return Read(note=f"“{_short(value)}” is a placeholder and was dropped")
     most = LONGEST[IdentifiedField(slot.value)]
     if len(value) > most:
-        return Read(note=f"“{_short(value)}” is longer than any {_called(slot)}, and was dropped")
+        return Read(note=f"“{_short(value)}” is longer than any {called(slot)}, and was dropped")
     return Read(value)
 
 
@@ -146,15 +148,15 @@ def _identifier(value: str, slot: Slot) -> tuple[str, str]:
     remark = _REMARK.search(value)
     if remark and remark.start() > 0:
         if _DOUBTED.search(remark.group(1)):
-            return value, f"“{_short(value)}” is only a part of the {_called(slot)}"
+            return value, f"“{_short(value)}” is only a part of the {called(slot)}"
         value = value[: remark.start()]
     value = re.sub(r"(?<!\.)\.$", "", value.strip(" ,;:\"'“”"))
     if _PARTIAL.search(value):
-        return value, f"“{_short(value)}” is no whole {_called(slot)}"
+        return value, f"“{_short(value)}” is no whole {called(slot)}"
     if _SEVERAL.search(value):
-        return value, f"“{_short(value)}” names more than one {_called(slot)}"
+        return value, f"“{_short(value)}” names more than one {called(slot)}"
     if _PHRASE.search(value) or not any(map(str.isalnum, value)):
-        return value, f"“{_short(value)}” is no {_called(slot)}"
+        return value, f"“{_short(value)}” is no {called(slot)}"
     return value, ""
 
 
@@ -174,8 +176,9 @@ def _without_own_name(value: str, slot: Slot) -> str:
     return alone if glued and alone and len(alone.split()) == 1 else value
 
 
-def _called(slot: Slot) -> str:
-    return slot.value.replace("_", " ")
+def called(slot: Slot) -> str:
+    """Return what a field is called in sentences."""
+    return "height" if slot is Slot.U_HEIGHT else slot.value.replace("_", " ")
 
 
 def _short(text: str) -> str:
