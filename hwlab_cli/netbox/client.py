@@ -47,8 +47,8 @@ class Client:
 
     def status(self) -> dict[str, Any]:
         """Return NetBox's own account of itself: its version, its plugins."""
-        with told_apart(writing=False):
-            found: object = self._request("").get_status()
+        # Not pynetbox's own call for it, to which an answer that is no JSON is a lost one.
+        found = next(_got(self._request("status/")), None)
         if not isinstance(found, dict) or "netbox-version" not in found:
             raise _not_netbox()
         return found
@@ -63,15 +63,10 @@ class Client:
         """
         if fields:
             filters["fields"] = ",".join(fields)
-        request = self._request(endpoint, filters, page)
-        with told_apart(writing=False):
-            try:
-                for one in request.get():
-                    if not _whole(one):
-                        raise _not_netbox()
-                    yield one
-            except (LookupError, TypeError, AttributeError) as error:
-                raise _not_netbox() from error
+        for one in _got(self._request(endpoint, filters, page)):
+            if not _whole(one):
+                raise _not_netbox()
+            yield one
 
     def create(self, endpoint: str, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Create all of these or none; returns them in the same order."""
@@ -103,7 +98,7 @@ class Client:
             with told_apart(writing=False):
                 match verb:
                     case "view":
-                        next(request.get(), None)
+                        next(_got(request), None)
                     case "add":
                         request.post([])
                     case "change":
@@ -127,6 +122,15 @@ class Client:
             limit=page,
             token=self._token,
         )
+
+
+def _got(request: Request) -> Iterator[Any]:
+    with told_apart(writing=False):
+        try:
+            yield from request.get()
+        except (LookupError, TypeError, AttributeError) as error:
+            # pynetbox takes it for granted that what answers is NetBox.
+            raise _not_netbox() from error
 
 
 def _whole(one: object) -> bool:

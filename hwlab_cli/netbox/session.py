@@ -1,5 +1,6 @@
 """The HTTP session under pynetbox: patient as long as we say, and nothing done twice."""
 
+import ssl
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ from requests.adapters import HTTPAdapter
 
 from hwlab_cli import __version__
 from hwlab_cli.config import NetBox
+from hwlab_cli.names import shown
 from hwlab_cli.netbox.faults import NotSetUpError
 
 
@@ -27,6 +29,8 @@ class Session(requests.Session):
         # Without this, an entry in ~/.netrc would take the token's place.
         self.auth = _leave_as_it_is
         self._verify = settings.ca_file or None
+        if self._verify:
+            _check(self._verify)
         # A write that is sent twice below us would be a device made twice.
         adapter = HTTPAdapter(max_retries=0)
         self.mount("http://", adapter)
@@ -46,9 +50,7 @@ class Session(requests.Session):
             # requests lets this through as it is, unlike all that goes wrong on the wire.
             if isinstance(error, requests.RequestException):
                 raise
-            raise NotSetUpError(
-                str(error), item="netbox.ca_file", hint="it names a PEM file with certificates"
-            ) from error
+            raise _without_certificates(str(error)) from error
         if response.is_redirect:
             raise NotSetUpError(
                 f"it redirects to {response.headers.get('Location', 'nowhere')}",
@@ -67,6 +69,22 @@ class Session(requests.Session):
             return url
         parts = urlsplit(url)
         return f"{self._api}{parts.path.rpartition('/api/')[2]}?{parts.query}"
+
+
+def _check(ca_file: str) -> None:
+    """Raise NotSetUpError for a file without certificates: later it would look like an outage."""
+    try:
+        ssl.create_default_context(cafile=ca_file)
+    except ssl.SSLError as error:
+        raise _without_certificates(f"no certificates in {shown(ca_file)}") from error
+    except OSError as error:
+        raise _without_certificates(
+            f"{shown(ca_file)}: {(error.strerror or '').lower()}"
+        ) from error
+
+
+def _without_certificates(said: str) -> NotSetUpError:
+    return NotSetUpError(said, item="netbox.ca_file", hint="it names a PEM file with certificates")
 
 
 def _leave_as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:

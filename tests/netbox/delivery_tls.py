@@ -56,6 +56,22 @@ def tls_in_front_of(url: str, certificate: trustme.LeafCert) -> Iterator[str]:
             thread.join()
 
 
+@contextlib.contextmanager
+def no_tls_at_all() -> Iterator[str]:
+    """Have, for the block, a web server that answers whoever speaks TLS to it as nginx does."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer() -> None:
+            with contextlib.suppress(OSError), listener.accept()[0] as client:
+                client.recv(65536)
+                client.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+
+        server = threading.Thread(target=answer)
+        server.start()
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}"
+        server.join(60)
+
+
 def _exchange(client: ssl.SSLSocket, netbox: socket.socket, over: threading.Event) -> None:
     while not over.is_set():
         waiting = [client] if client.pending() else select.select([client, netbox], [], [], 0.1)[0]

@@ -10,7 +10,7 @@ import psutil
 import pytest
 import trustme
 from conftest import Ran
-from delivery_tls import tls_in_front_of
+from delivery_tls import no_tls_at_all, tls_in_front_of
 from delivery_workbench import PATIENCE, Workbench, identified
 from fault_proxy.faults import Answer, Hold, Point, html_answer, json_answer
 from fault_proxy.proxy import FaultProxy
@@ -315,9 +315,8 @@ def test_a_ca_file_that_is_none_is_told(
 
 def test_tls_where_there_is_none_and_none_where_there_is(secured: Workbench, hw_id: str) -> None:
     with_tls = secured.environment["HWLAB_NETBOX_URL"]
-    ran = secured.run(
-        "queue", "replay", "--json", HWLAB_NETBOX_URL=f"https{secured.netbox.url[4:]}"
-    )
+    with no_tls_at_all() as url:
+        ran = secured.run("queue", "replay", "--json", HWLAB_NETBOX_URL=url)
     assert ran.code == 12
     (error,) = ran.of_type("error")
     assert error["message"] == "it does not speak TLS there"

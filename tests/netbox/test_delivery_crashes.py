@@ -107,7 +107,7 @@ def test_what_arrives_between_two_looks_is_no_duplicate_of_itself(
 
     def arrive() -> None:
         hold.released.set()
-        assert until(lambda: workbench.found("dcim/devices", serial=serial), PATIENCE)
+        assert until(lambda: bool(workbench.found("dcim/devices", serial=serial)), PATIENCE)
 
     # Its marker was looked for before, and was not there.
     fault_proxy.inject(Do(arrive, Point.BEFORE), method="GET", path=r"dcim/devices/.*serial=")
