@@ -1,7 +1,6 @@
 """Capturing: one transaction, no photo twice unless asked, photos added while it is time."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,18 +21,6 @@ from hwlab_cli.oplog import append, claims, query, settle
 from hwlab_cli.oplog.claims import Owner
 from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.kept import KeptPhoto
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[OpLog]:
-    with OpLog.open(tmp_path) as log:
-        yield log
-
-
-@pytest.fixture
-def owner(tmp_path: Path) -> Iterator[Owner]:
-    with Owner(tmp_path) as owner:
-        yield owner
 
 
 def test_a_capture_owes_an_identification_and_claims_it(log: OpLog, owner: Owner) -> None:

@@ -1,6 +1,5 @@
 """The checkup: silent on what hwlab wrote, and able to tell each kind of damage."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,18 +10,6 @@ from hwlab_cli.oplog.checkup import Problem, check
 from hwlab_cli.oplog.claims import Owner
 from hwlab_cli.oplog.connection import LOG_NAME, OpLog
 from hwlab_cli.photos.originals import Originals
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[OpLog]:
-    with OpLog.open(tmp_path) as log:
-        yield log
-
-
-@pytest.fixture
-def owner(tmp_path: Path) -> Iterator[Owner]:
-    with Owner(tmp_path) as owner:
-        yield owner
 
 
 @pytest.fixture

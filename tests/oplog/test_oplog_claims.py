@@ -18,23 +18,6 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def clock() -> TurnableClock:
-    return TurnableClock()
-
-
-@pytest.fixture
-def log(tmp_path: Path, clock: TurnableClock) -> Iterator[OpLog]:
-    with OpLog.open(tmp_path, clock=clock) as log:
-        yield log
-
-
-@pytest.fixture
-def owner(tmp_path: Path) -> Iterator[Owner]:
-    with Owner(tmp_path) as owner:
-        yield owner
-
-
-@pytest.fixture
 def other(tmp_path: Path) -> Iterator[Owner]:
     with Owner(tmp_path) as other:
         yield other

@@ -1,7 +1,6 @@
 """Pruning: what is finished goes, what anybody needs stays, and no capture is raced."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,23 +29,6 @@ from hwlab_cli.oplog.store_lock import holding
 from hwlab_cli.photos.originals import Originals
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def clock() -> TurnableClock:
-    return TurnableClock()
-
-
-@pytest.fixture
-def log(tmp_path: Path, clock: TurnableClock) -> Iterator[OpLog]:
-    with OpLog.open(tmp_path, clock=clock) as log:
-        yield log
-
-
-@pytest.fixture
-def owner(tmp_path: Path) -> Iterator[Owner]:
-    with Owner(tmp_path) as owner:
-        yield owner
 
 
 @pytest.fixture

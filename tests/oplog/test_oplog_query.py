@@ -1,7 +1,7 @@
 """Reading: lists, single intakes, exports; and no query that slows as the log grows."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,18 +13,6 @@ from hwlab_cli.oplog import append, claims, query, settle
 from hwlab_cli.oplog.claims import Owner
 from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.export import export
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[OpLog]:
-    with OpLog.open(tmp_path) as log:
-        yield log
-
-
-@pytest.fixture
-def owner(tmp_path: Path) -> Iterator[Owner]:
-    with Owner(tmp_path) as owner:
-        yield owner
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Settling: order, what attempts lead to, and what persons decide."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from oplog_setup import DELL, KEY, captured, claimed, delivered, identified, plan
@@ -13,18 +11,6 @@ from hwlab_cli.oplog import append, query, settle
 from hwlab_cli.oplog.append import NewOp
 from hwlab_cli.oplog.claims import Owner
 from hwlab_cli.oplog.connection import OpLog
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[OpLog]:
-    with OpLog.open(tmp_path) as log:
-        yield log
-
-
-@pytest.fixture
-def owner(tmp_path: Path) -> Iterator[Owner]:
-    with Owner(tmp_path) as owner:
-        yield owner
 
 
 def state(log: OpLog, hw_id: str) -> State:
