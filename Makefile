@@ -19,6 +19,7 @@ test: lint types tests  ## everything that must hold before a commit
 lint: $(VENV)/.developing
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-cache --no-logo
 
 types: $(VENV)/.developing
 	$(BIN)/mypy
