@@ -1,6 +1,6 @@
 """Barcodes on a photo, at any angle and of any size that the photo resolves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,7 @@ _AREA_LONG_SIDE = 2600
 # Linear codes are found within some 10 degrees of level and plumb; these reach the rest.
 _TURNS = (-15.0, 15.0, -30.0, 30.0, 45.0, -7.0, 7.0)
 _SHORTEST_UNCHECKED = 4
+_ITF = "ITF"
 _UNCHECKED = {zxingcpp.BarcodeFormat.Code39, zxingcpp.BarcodeFormat.ITF}
 
 
@@ -61,7 +62,21 @@ def read_codes(photo: Gray, areas: Sequence[Area]) -> list[Code]:
             _collect(found, attempt)
             if found:
                 break
-    return list(found.values())
+    if any(symbology == _ITF for symbology, _ in found):
+        for turn in _TURNS:
+            _collect(found, _read_turned(photo, turn))
+    return [code for code in found.values() if not _is_part(code, found)]
+
+
+def _is_part(code: Code, found: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether a code was read in part: nothing in an ITF's bars marks its two ends.
+
+    A line across a tilted one begins or ends within it; turned so that it is level, it is read
+    whole.
+    """
+    return code.symbology == _ITF and any(
+        symbology == _ITF and code.text != text and code.text in text for symbology, text in found
+    )
 
 
 def _collect(found: dict[tuple[str, str], Code], codes: Sequence[Code]) -> None:
@@ -70,12 +85,10 @@ def _collect(found: dict[tuple[str, str], Code], codes: Sequence[Code]) -> None:
 
 
 def _harder(photo: Gray, areas: Sequence[Area]) -> Iterator[list[Code]]:
-    height, width = photo.shape
-    reach = max(width, height)
+    reach = max(photo.shape)
     # A code stands as the print around it does, but perhaps out of the area's reach.
     for turn in [areas[0].angle] if areas else _TURNS:
-        whole = Area((width / 2, height / 2), reach, reach, turn, 1.0)
-        yield _read_within(photo, whole, min(1.0, _OVERVIEW_LONG_SIDE / reach))
+        yield _read_turned(photo, turn)
     if reach > _OVERVIEW_LONG_SIDE:
         yield _read_whole(photo, reach)
 
@@ -83,6 +96,13 @@ def _harder(photo: Gray, areas: Sequence[Area]) -> Iterator[list[Code]]:
 def _read_whole(photo: Gray, long_side: int) -> list[Code]:
     picture, (across, down) = area.shrunk(photo, long_side / max(photo.shape))
     return _read(picture, np.array([[across, 0, 0], [0, down, 0]], np.float64))
+
+
+def _read_turned(photo: Gray, turn: float) -> list[Code]:
+    height, width = photo.shape
+    reach = max(width, height)
+    whole = Area((width / 2, height / 2), reach, reach, turn, 1.0)
+    return _read_within(photo, whole, min(1.0, _OVERVIEW_LONG_SIDE / reach))
 
 
 def _read_within(photo: Gray, place: Area, scale: float) -> list[Code]:
