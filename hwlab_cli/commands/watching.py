@@ -1,5 +1,6 @@
 """Staying at work: run again whenever something may have come, leave an outage alone."""
 
+import contextlib
 import os
 import signal
 import threading
@@ -34,7 +35,8 @@ def watched(work: "Workspace", once: Once) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         stopped.set()
         # Past sys.stderr, in whose midst this may have come.
-        os.write(2, b"ending, once what is under way is done\n")
+        with contextlib.suppress(OSError):
+            os.write(2, b"ending, once what is under way is done\n")
 
     before = signal.signal(signal.SIGTERM, stop)
     people.say(f"watching {work.home}; Ctrl-C or SIGTERM ends it")

@@ -40,12 +40,6 @@ class Batches(Generic[Item]):
         for kind, item in items:
             self._waiting.setdefault(kind, deque()).append(item)
 
-    def rest(self) -> list[Item]:
-        """Return what is still waiting, and wait for it no longer."""
-        rest = [item for items in self._waiting.values() for item in items]
-        self._waiting.clear()
-        return rest
-
     def take(self) -> "Batch[Item] | None":
         """Return the next batch, sorted by type; None while no type is free that waits."""
         size = min(self._size, max(_SMALLEST, math.ceil(len(self) / self._takers)))
