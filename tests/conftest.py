@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from json_contract import is_documented
 from rendering import LAYOUTS
 from rendering.photos import take
 from rendering.shots import Shot
@@ -46,9 +47,9 @@ class Ran:
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        """The JSON lines on stdout, every one of which must be an object."""
+        """The JSON lines on stdout, every one of which must be as docs/json.md says."""
         found = [json.loads(line) for line in self.out.splitlines()]
-        assert all(isinstance(line, dict) for line in found)
+        assert [line for line in found if not is_documented(line)] == []
         return found
 
     def of_type(self, kind: str) -> list[dict[str, Any]]:

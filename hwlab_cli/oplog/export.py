@@ -41,10 +41,9 @@ def _exported(log: OpLog, hw_id: str) -> dict[str, Any] | None:
 
 
 def _identification(identification: Identification | None) -> dict[str, Any]:
-    if identification is None:
-        return {"identification": None}
-    data = identification.to_json()
-    return {"identification": data.pop("fields"), **data}
+    data = (identification or Identification()).to_json()
+    fields = data.pop("fields")
+    return {"identification": fields if identification else None, **data}
 
 
 def _ops(log: OpLog, row_id: int) -> list[dict[str, Any]]:
