@@ -59,4 +59,4 @@ def slug(*names: str, taken: Collection[str] = ()) -> str:
         return text
     # Other names give the same letters, or a script leaves none: the same slug each time.
     mark = hashlib.sha256(whole.encode()).hexdigest()[:8]
-    return f"{text[: _LONGEST_SLUG - 9]}-{mark}".strip("-")
+    return "-".join(filter(None, (text[: _LONGEST_SLUG - 9].strip("-"), mark)))
