@@ -1,0 +1,54 @@
+"""Where a secret comes from: the environment, a file or a command; never a flag."""
+
+import shlex
+import subprocess
+from pathlib import Path
+
+from hwlab_cli.errors import ConfigError
+
+_COMMAND_SECONDS = 60.0
+
+
+def from_file(named: str, what: str, setting: str) -> str:
+    """Return the secret in a file; `what` it is and the `setting` that names it, for errors.
+
+    Raises ConfigError where it can't be read.
+    """
+    path = Path(named).expanduser()
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        # The error's own text may have bytes of the file in it.
+        raise ConfigError(
+            f"the {what} can't be read: {(reason or 'no reason given').lower()}",
+            item=str(path),
+            hint=f"{setting} names a file that has the {what} in it, and nothing else",
+        ) from None
+
+
+def from_command(command: str, what: str, setting: str) -> str:
+    """Return the secret that a command prints; raises ConfigError where it does not."""
+    hint = f"{setting} prints the {what}, and ends with 0"
+    try:
+        done = subprocess.run(  # noqa: S603 - the user's own command, without a shell
+            shlex.split(command),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=_COMMAND_SECONDS,
+            check=False,
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        # As above: the command's output, and so the secret.
+        raise ConfigError(
+            f"it can't be run: {type(error).__name__}", item=command, hint=hint
+        ) from None
+    if done.returncode:
+        raise ConfigError(f"it ended with {done.returncode}", item=command, hint=hint)
+    return done.stdout.strip()
+
+
+def is_one_word(secret: str) -> bool:
+    """Tell whether a secret can stand in a header: ASCII, printable, without blanks."""
+    return secret.isascii() and secret.isprintable() and " " not in secret

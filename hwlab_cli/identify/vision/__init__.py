@@ -1,0 +1,1 @@
+"""The wire to OpenAI-compatible vision servers: pictures and a question there, an answer back."""
