@@ -1,4 +1,4 @@
-"""A server that says what a test tells it to, for the lies and faults no real one gives on demand."""
+"""A server that says what a test tells it to: lies and faults that no real one has on demand."""
 
 import contextlib
 import json
