@@ -1,15 +1,44 @@
 """Fixtures of vision servers, for tests of every folder."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
+from llama_server import kept
+from llama_server.choices import Demand, Theirs, choices
+from llama_server.installation import Installation, installation, installed, lacking
+from llama_server.running import Running, running
+from netbox_server.missing import MissingError
 from vision_server import ScriptedServer
 
 from hwlab_cli.tier import Tier
 
 MakeTier = Callable[..., Tier]
+
+_GROUP = "vision"
+_OURS = "llama.cpp"
+_REAL = {"llama", "llama_installation", "real"}
+# Read before any test has a hand in the environment.
+_CHOICES = choices()
+_BUILDING = pytest.StashKey["subprocess.Popen[bytes]"]()
+
+
+@dataclass(frozen=True, slots=True)
+class Real:
+    """A real server that nobody here wrote, and a model that it has."""
+
+    url: str
+    model: str
+    is_ours: bool
+
+    def tier(self, **settings: Any) -> Tier:
+        """Return the settings of a tier there."""
+        values: dict[str, Any] = {"name": "real", "base_url": self.url, "model": self.model}
+        return Tier(**(values | settings))
 
 
 @pytest.fixture
@@ -36,3 +65,65 @@ def tier(scripted: ScriptedServer) -> MakeTier:
 def state(tmp_path: Path) -> Path:
     """A state folder that is not there yet."""
     return tmp_path / "state"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all tests with a real server on one worker, which has one."""
+    for item in items:
+        if _REAL & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(_GROUP))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin to build the server while other tests run, where it will be needed."""
+    is_needed = any(_REAL & set(getattr(item, "fixturenames", ())) for item in session.items)
+    is_to_be_made = not installation(_CHOICES.home).is_whole and not lacking()
+    if is_needed and is_to_be_made and _CHOICES.demand is not Demand.OFF:
+        _CHOICES.home.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "llama_server.installation", _CHOICES.home]
+        session.stash[_BUILDING] = kept.start(command, _CHOICES.home / "building.log")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave no building behind."""
+    if building := session.stash.get(_BUILDING, None):
+        kept.end(building)
+
+
+@pytest.fixture(scope="session")
+def llama_installation() -> Installation:
+    """A real llama.cpp server, built for the tests."""
+    if _CHOICES.demand is Demand.OFF:
+        pytest.skip("no llama-server: HWLAB_TEST_VISION is off")
+    try:
+        return installed(_CHOICES.home)
+    except MissingError as fault:
+        if _CHOICES.demand is Demand.REQUIRED:
+            raise
+        _without(f"no llama-server: missing {fault}")
+
+
+@pytest.fixture(scope="session")
+def llama(
+    llama_installation: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Running]:
+    """That server, with a model of random weights that takes pictures."""
+    with running(llama_installation, tmp_path_factory.mktemp("llama")) as server:
+        yield server
+
+
+@pytest.fixture(params=[_OURS, "HWLAB_OMLX_URL", "HWLAB_TEST_VISION_URL"])
+def real(request: pytest.FixtureRequest) -> Real:
+    """Each real server that there is: ours, and those that the environment names."""
+    if request.param == _OURS:
+        ours: Running = request.getfixturevalue("llama")
+        return Real(ours.url, "tiny", is_ours=True)
+    named: Theirs | None = _CHOICES.theirs.get(request.param)
+    if named is None:
+        _without(f"{request.param} names no server of yours")
+    return Real(named.url, named.model, is_ours=False)
+
+
+def _without(reason: str) -> NoReturn:
+    pytest.skip(reason)

@@ -124,15 +124,15 @@ class ScriptedServer:
 
     def _serve(self, link: socket.socket) -> None:
         try:
-            seen = _request(link)
+            seen = request_on(link)
             if seen is None:
                 return
             with self._lock:
                 self.seen.append(seen)
                 act = self._by_path.get(seen.target) or self._next()
             act(Exchange(seen, link, self._ended))
-        except OSError:
-            pass  # the client has gone, as it should where a test is about that
+        except (OSError, h11.RemoteProtocolError):
+            pass  # the client has gone, or speaks TLS, as it should where a test is about that
         except BaseException as error:
             self.errors.append(error)
             raise
@@ -155,7 +155,8 @@ class _Listener(socketserver.ThreadingTCPServer):
         self._serve(request)
 
 
-def _request(link: socket.socket) -> Seen | None:
+def request_on(link: socket.socket) -> Seen | None:
+    """Read a request, None where the client has gone before its end."""
     state = h11.Connection(h11.SERVER)
     head: h11.Request | None = None
     body = bytearray()

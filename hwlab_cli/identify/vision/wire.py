@@ -89,8 +89,8 @@ class Transport(httpx2.BaseTransport):
             raise self._protocol(error) from None
         except (httpcore2.NetworkError, httpcore2.TimeoutException):
             raise LostConnectionError from None
-        encoded = dict(response.headers).get(b"content-encoding", b"identity")
-        if encoded.lower() not in {b"identity", b""}:
+        told = {name.lower(): value.lower() for name, value in response.headers}
+        if told.get(b"content-encoding", b"identity") not in {b"identity", b""}:
             response.close()
             raise WrongProtocolError("it compresses its answers unasked")
         return httpx2.Response(
