@@ -13,7 +13,7 @@ from hwlab_cli.identify.vision.loops import Loops, period
 
 def hears(text: str, size: int) -> bool:
     heard = Loops()
-    return any([heard.hears(text[at : at + size]) for at in range(0, len(text), size)])
+    return any(heard.hears(text[at : at + size]) for at in range(0, len(text), size))
 
 
 @given(

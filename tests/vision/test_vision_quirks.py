@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from hwlab_cli.identify.vision.heard import Heard
 
 ANSWER = '{"manufacturer": "Dell", "model": "PowerEdge R720", "serial": "7XK4M2S"}'
+FIRST, SECOND = ANSWER[:30], ANSWER[30:]
 EXAMPLE = '{"manufacturer": "Example", "model": "EX-1", "serial": "E123"}'
 
 
@@ -304,7 +305,11 @@ def test_row_9_a_model_loads_first(ask: Ask, scripted: ScriptedServer) -> None:
 
 def in_turn(*acts: Act) -> Act:
     left = list(acts)
-    return left.pop(0)
+
+    def act(exchange: Exchange) -> None:
+        left.pop(0)(exchange)
+
+    return act
 
 
 def test_row_9_it_never_has_loaded(ask: Ask, scripted: ScriptedServer) -> None:
@@ -408,6 +413,20 @@ def test_row_13_a_cut_answer_is_asked_for_once_more(ask: Ask, scripted: Scripted
     answer = ask()
     assert serial(answer) is None  # never half a serial
     assert answer.value.devices[0].manufacturer == "Dell"
+    assert answer.value.truncated
+
+
+def test_an_error_that_only_means_a_cut(ask: Ask, scripted: ScriptedServer) -> None:
+    """As llama.cpp ends JSON by a schema where max_tokens cuts it; tried."""
+    message = "The model produced output that does not match the expected peg-native format"
+    error = {"error": {"code": 500, "message": message, "type": "server_error"}}
+    scripted.plays(streams(piece(FIRST), event(error)), says(ANSWER))
+    assert serial(ask()) == "7XK4M2S"
+    assert [body["max_tokens"] for body in scripted.asked] == [1500, 3000]
+    scripted.plays(streams(piece('{"manufacturer": "Dell", "serial": "7XK4'), event(error)))
+    answer = ask()
+    assert answer.value.devices[0].manufacturer == "Dell"
+    assert serial(answer) is None
     assert answer.value.truncated
 
 
@@ -544,13 +563,12 @@ def test_row_22_a_proxy_answers(ask: Ask, scripted: ScriptedServer) -> None:
     assert serial(ask()) == "7XK4M2S"
 
 
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "object": "chat.completion",
     "model": "played",
     "choices": [{"index": 0, "message": {"content": ANSWER}, "finish_reason": "stop"}],
     "usage": {"prompt_tokens": 700, "completion_tokens": 40},
 }
-FIRST, SECOND = ANSWER[:30], ANSWER[30:]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Bodies of all kinds, read piece by piece."""
 
+import itertools
 import json
 from typing import Any
 
@@ -31,7 +32,7 @@ def test_what_is_cut_up_is_put_together(
     body = noise + "".join(piece(one) + noise for one in pieces) + usage(5, 6) + noise + done
     data = body.replace("\n", end).encode()
     places = sorted({0, len(data), *(cut for cut in cuts if cut < len(data))})
-    parts = [data[start:stop] for start, stop in zip(places, places[1:], strict=False)]
+    parts = [data[start:stop] for start, stop in itertools.pairwise(places)]
     heard: list[bool] = []
     found = read(parts, heard.append)
     assert found.text == "".join(pieces)

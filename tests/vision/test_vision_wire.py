@@ -249,7 +249,7 @@ def test_no_tls_where_it_is_expected(tier: MakeTier, scripted: ScriptedServer, s
         raise AssertionError("it has read a request")
 
     scripted.plays(speaks_plainly)
-    with pytest.raises(UnreachableError, match="does not speak TLS|broke at once"):
+    with pytest.raises(UnreachableError, match=r"does not speak TLS|broke at once"):
         ask(tier(base_url=scripted.url.replace("http:", "https:")), state)
 
 

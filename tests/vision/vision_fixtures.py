@@ -1,15 +1,14 @@
 """Fixtures of vision servers, for tests of every folder."""
 
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from llama_server import kept
-from llama_server.choices import Demand, Theirs, choices
+from llama_server.choices import VARIABLES, Demand, choices
 from llama_server.installation import Installation, installation, installed, lacking
 from llama_server.running import Running, running
 from netbox_server.missing import MissingError
@@ -81,7 +80,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     is_to_be_made = not installation(_CHOICES.home).is_whole and not lacking()
     if is_needed and is_to_be_made and _CHOICES.demand is not Demand.OFF:
         _CHOICES.home.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "llama_server.installation", _CHOICES.home]
+        command: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "llama_server.installation",
+            _CHOICES.home,
+        ]
         session.stash[_BUILDING] = kept.start(command, _CHOICES.home / "building.log")
 
 
@@ -101,7 +105,7 @@ def llama_installation() -> Installation:
     except MissingError as fault:
         if _CHOICES.demand is Demand.REQUIRED:
             raise
-        _without(f"no llama-server: missing {fault}")
+        pytest.skip(f"no llama-server: missing {fault}")
 
 
 @pytest.fixture(scope="session")
@@ -113,17 +117,23 @@ def llama(
         yield server
 
 
-@pytest.fixture(params=[_OURS, "HWLAB_OMLX_URL", "HWLAB_TEST_VISION_URL"])
+@pytest.fixture(params=[_OURS, *_CHOICES.theirs])
 def real(request: pytest.FixtureRequest) -> Real:
     """Each real server that there is: ours, and those that the environment names."""
     if request.param == _OURS:
         ours: Running = request.getfixturevalue("llama")
         return Real(ours.url, "tiny", is_ours=True)
-    named: Theirs | None = _CHOICES.theirs.get(request.param)
-    if named is None:
-        _without(f"{request.param} names no server of yours")
+    return _theirs(request.param)
+
+
+@pytest.fixture(params=VARIABLES)
+def theirs(request: pytest.FixtureRequest) -> Real:
+    """Each server of the user's own; told where there is none."""
+    if request.param not in _CHOICES.theirs:
+        pytest.skip(f"{request.param} names no server of your own")
+    return _theirs(request.param)
+
+
+def _theirs(variable: str) -> Real:
+    named = _CHOICES.theirs[variable]
     return Real(named.url, named.model, is_ours=False)
-
-
-def _without(reason: str) -> NoReturn:
-    pytest.skip(reason)

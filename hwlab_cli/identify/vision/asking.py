@@ -1,11 +1,11 @@
 """One ask as a whole: down the ladder, and once more where another way may bring the answer."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from hwlab_cli.errors import ReplyError
-from hwlab_cli.identify.vision import counts, patience, stream
+from hwlab_cli.identify.vision import counts, meaning, patience, stream
 from hwlab_cli.identify.vision.answer import Answer, Asked
 from hwlab_cli.identify.vision.deadlines import Watch
 from hwlab_cli.identify.vision.faults import (
@@ -21,7 +21,7 @@ from hwlab_cli.identify.vision.messages import messages
 from hwlab_cli.identify.vision.pictures import Picture, smaller
 from hwlab_cli.identify.vision.question import Question
 from hwlab_cli.identify.vision.remembered import Remembered
-from hwlab_cli.identify.vision.stream import Said
+from hwlab_cli.identify.vision.stream import Said, SaidError
 from hwlab_cli.identify.vision.way import Way
 
 T = TypeVar("T")
@@ -110,9 +110,16 @@ class Asking(Generic[T]):
                 messages=messages(self._prompt.text, self._pictures),  # type: ignore[arg-type]
                 extra_body=body,
             ) as response:
-                return stream.read(
-                    response.iter_bytes(), lambda thinking: self._watch.token(thinking=thinking)
-                )
+                return self._heard(response.iter_bytes())
+
+    def _heard(self, body: Iterable[bytes]) -> Said:
+        try:
+            return stream.read(body, lambda thinking: self._watch.token(thinking=thinking))
+        except SaidError as error:
+            if not error.said.text.strip() or not meaning.tells_of_a_cut(error.error):
+                raise
+            error.said.finish_reason = _LENGTH
+            return error.said
 
     def _judged(self, said: Said) -> tuple[T, str] | None:
         """Return the answer in what was said, None where it is to be asked for once more."""
@@ -225,7 +232,8 @@ class Asking(Generic[T]):
         if spent is not None and spent < _SPENT * self._max_tokens:
             return self._halve()  # the context's end, and not the budget's
         if "budget" in self._tried:
-            return False
+            # Where nothing was counted, it may be the context all the same.
+            return spent is None and self._halve()
         self._tried.add("budget")
         has_thought = bool(said.thoughts.strip()) or "think>" in said.text
         if has_thought:

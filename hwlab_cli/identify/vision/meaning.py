@@ -50,6 +50,8 @@ _BAD_IMAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LOADING = re.compile(r"loading|starting up|warming up|not ready|unavailable_error", re.IGNORECASE)
+# llama.cpp's words for JSON by a schema that its own limit of tokens has cut.
+_CUT = re.compile(r"does not match the expected .{0,40}\bformat", re.IGNORECASE)
 
 
 class RefusedExtrasError(Exception):
@@ -183,6 +185,11 @@ def not_openai(start: str, *, item: str, key: str) -> NotOpenAIError:
         item=item,
         hint="is base_url right? It mostly ends in /v1",
     )
+
+
+def tells_of_a_cut(error: Any) -> bool:
+    """Tell whether an error in the middle of an answer only means that it was cut short."""
+    return any(map(_CUT.search, _words(error)))
 
 
 def said(error: Any, headers: Mapping[str, str]) -> Refusal:

@@ -23,14 +23,6 @@ class NotEventsError(Exception):
     """The body is nothing that a model says; its start, for an error."""
 
 
-class SaidError(Exception):
-    """The server says that it failed, in the body of a good answer; `error` is what it says."""
-
-    def __init__(self, error: Any) -> None:
-        super().__init__()
-        self.error = error
-
-
 @dataclass(slots=True)
 class Said:
     """What a model said: its text, its thinking where that came apart, and how it ended.
@@ -64,6 +56,18 @@ class Said:
     def is_done(self) -> bool:
         """Whether the server said how it ended."""
         return self.finish_reason is not None
+
+
+class SaidError(Exception):
+    """The server says that it failed, in the body of a good answer.
+
+    `error` is what it says, `said` what the model had said before.
+    """
+
+    def __init__(self, error: Any, said: Said) -> None:
+        super().__init__()
+        self.error = error
+        self.said = said
 
 
 def read(body: Iterable[bytes], token: Callable[[bool], None]) -> Said:
@@ -123,9 +127,9 @@ class _Reading:
         """Take one event or document in; tell whether it is of the API's kind."""
         if not isinstance(data, dict):
             return False
-        if data.get("error"):
-            raise SaidError(data["error"])
         said = self.said
+        if data.get("error"):
+            raise SaidError(data["error"], said)
         if isinstance(data.get("model"), str):
             said.model = said.model or data["model"]
         self._counts(data.get("usage"))

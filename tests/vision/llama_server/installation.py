@@ -115,8 +115,9 @@ def _make(made: Installation, log: Path) -> None:
     uv = find_uv_bin()
     fetched = "llama.cpp's source or its tools from PyPI"
     _run([uv, "venv", "--python", sys.executable, tools], log, fetched)
-    _run([uv, "pip", "install", "--python", python, "-r", _REQUIREMENTS], log, fetched)
-    download = [python, "-m", "pip", "download", "--no-deps", "--no-binary", "llama-cpp-python"]
+    _run([uv, "pip", "install", "--python", python, "--requirement", _REQUIREMENTS], log, fetched)
+    download: list[str | Path] = [python, "-m", "pip", "download", "--no-deps"]
+    download += ["--no-binary", "llama-cpp-python"]  # what that is built with may be wheels
     _run([*download, "--dest", source, _SOURCE], log, fetched)
     for archive in source.glob("*.tar.gz"):
         with tarfile.open(archive) as packed:
