@@ -1,5 +1,6 @@
 """Fixtures of vision servers, for tests of every folder."""
 
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ _OURS = "llama.cpp"
 _REAL = {"llama", "llama_installation", "real"}
 # Read before any test has a hand in the environment.
 _CHOICES = choices()
-_BUILDING = pytest.StashKey["subprocess.Popen[bytes]"]()
+_BUILDING = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
 @dataclass(frozen=True, slots=True)

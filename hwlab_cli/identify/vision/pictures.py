@@ -76,8 +76,14 @@ def smaller(shown: Sequence[Picture]) -> list[Picture]:
 
 def fitting(width: int, height: int, max_megapixels: float) -> int:
     """Return the longer side, in pixels, at which a picture is within a budget."""
-    part = min(1.0, math.sqrt(max_megapixels * 1e6 / (width * height)))
-    return max(1, math.floor(max(width, height) * part))
+    long, short, budget = max(width, height), min(width, height), max_megapixels * 1e6
+    if long * short <= budget:
+        return long
+    side = max(1, math.floor(long * math.sqrt(budget / (long * short))))
+    # The shorter side is rounded, and may come out too long.
+    while side > 1 and side * max(1, round(short * side / long)) > budget:
+        side -= 1
+    return side
 
 
 def _labels(readings: Sequence[Reading]) -> list[tuple[int, list[Corners]]]:
