@@ -14,9 +14,13 @@ from vision_server import Exchange, ScriptedServer, fails, hangs, piece, says
 from hwlab_cli.errors import ExitCode
 from hwlab_cli.identify.vision.answer import Asked
 from hwlab_cli.identify.vision.endpoint import Endpoint
-from hwlab_cli.identify.vision.faults import StoppedError, UnreachableError
+from hwlab_cli.identify.vision.faults import SettingsError, StoppedError, UnreachableError
 from hwlab_cli.identify.vision.heard import Heard
 from hwlab_cli.tier import Tier
+
+_REST = Tier(name="a", base_url="http://h/v1", model="m").model_dump(
+    exclude={"name", "base_url", "model"}
+)
 
 
 def text_of(text: str, finish_reason: str | None) -> str:
@@ -149,12 +153,25 @@ def test_nothing_slow_is_loaded_before_a_question() -> None:
 
 def test_a_tier_without_an_answer_says_whose_it_was(state: Path) -> None:
     tier = Tier(name="far", base_url="http://8.8.8.8/v1", model="m")
-    with pytest.raises(Exception, match="plain http") as caught:
+    with pytest.raises(SettingsError, match="plain http") as caught:
         Endpoint(tier, state).ask(Question(), [picture()], text_of)
-    asked = caught.value.asked  # type: ignore[attr-defined]
+    asked = caught.value.asked
+    assert asked
     assert (asked.tier, asked.endpoint, asked.prompt) == (
         "far",
         "http://8.8.8.8/v1",
         "0123456789ab",
     )
     assert "plain http" in asked.error
+
+
+@pytest.mark.parametrize(
+    "url", ["http://a b/v1", "http://\u2028/v1", "http://[v1.x]/v1", "http://a:0/"]
+)
+def test_an_odd_address_is_told(state: Path, url: str) -> None:
+    tier = Tier.model_construct(name="odd", base_url=url, model="m", **_REST)
+    with pytest.raises((SettingsError, UnreachableError)) as caught:
+        Endpoint(tier, state).ask(Question(), [picture()], text_of)
+    assert caught.value.asked
+    with pytest.raises((SettingsError, UnreachableError)):
+        Endpoint(tier, state).models()

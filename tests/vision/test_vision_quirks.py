@@ -777,6 +777,7 @@ def test_row_29_a_schema_in_json_object(ask: Ask, scripted: ScriptedServer) -> N
         (400, "This model does not support image input"),
         (400, "model is not a multimodal model"),
         (400, "Invalid content type. image_url is not supported by this model"),
+        (422, "messages[0].content: Input should be a valid string"),
     ],
 )
 def test_row_30_a_model_without_eyes(

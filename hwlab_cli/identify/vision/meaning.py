@@ -41,6 +41,7 @@ _NO_IMAGES = re.compile(
     r"|(?:does not|doesn't|not) support\w* (?:image|vision|multimodal|multi-modal)"
     r"|(?:not an?|isn't an?) (?:vision|multimodal|multi-modal)"
     r"|no (?:vision|image) support|(?:image_url|images?) (?:is |are )?(?:un|not )supported"
+    r"|content\W.{0,40}(?:must|should) be (?:an? )?(?:valid )?string"
     r"|(?:unsupported|invalid) content (?:type|part)\W+(?:type\W+)?image",
     re.IGNORECASE,
 )

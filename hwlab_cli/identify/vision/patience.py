@@ -58,7 +58,8 @@ def patiently(call: Callable[[bool], T], way: Way, watch: Watch) -> T:
 def _pause(state: tenacity.RetryCallState) -> float:
     fault = _fault(state)
     if fault.wait is not None:
-        return fault.wait
+        # Loading is waited for without counting, and must not be without a pause.
+        return max(fault.wait, FIRST_PAUSE) if fault.is_loading else fault.wait
     longest = _LONGEST_LOADING_PAUSE if fault.is_loading else _LONGEST_PAUSE
     return tenacity.wait_exponential(multiplier=FIRST_PAUSE, max=longest)(state)
 

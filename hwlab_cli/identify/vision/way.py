@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import httpx2
 import openai
 
 from hwlab_cli.identify.vision import client, meaning
@@ -75,6 +76,12 @@ class Way:
             ) from None
         except RefusedAddressError as error:
             raise SettingsError(str(error), item=item, hint=error.hint) from None
+        except httpx2.InvalidURL as error:
+            raise SettingsError(
+                f"not a web address: {error}",
+                item=item,
+                hint="base_url is one such as http://127.0.0.1:11434/v1",
+            ) from None
         except NoConnectionError as error:
             raise UnreachableError(str(error), item=item, hint=error.hint) from None
         except LostConnectionError:
