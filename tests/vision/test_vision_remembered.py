@@ -1,5 +1,6 @@
 """Which rungs hold is remembered, by many processes at once, and damage costs no more than time."""
 
+import fcntl
 import json
 import os
 import subprocess
@@ -64,6 +65,17 @@ def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     one = Remembered(tmp_path / "file", "http://127.0.0.1:1/v1", "m")
     one.keep(RUNGS)
     assert one.rungs() == RUNGS
+
+
+def test_a_lock_that_is_kept_is_no_fault(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hwlab_cli.identify.vision.remembered._LOCK_TRIES", 2)
+    state.mkdir()
+    with (state / "vision.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        one = remembered(state)
+        one.keep(RUNGS)
+    assert one.rungs() == RUNGS
+    assert not (state / NAME).exists()
 
 
 def test_what_is_a_month_old_is_tried_anew(state: Path) -> None:

@@ -4,24 +4,25 @@ Only spares requests: whatever is wrong with the file, the ladder is gone down o
 """
 
 import contextlib
+import fcntl
 import json
 import os
 import secrets
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hwlab_cli.errors import HwlabError
 from hwlab_cli.identify.vision.ladder import FORMATS, THINKING, Rungs
-from hwlab_cli.oplog.file_lock import locked
 
 NAME = "vision.json"
 _LOCK = "vision.lock"
 _VERSION = 1
 # Servers learn with their updates: after a month everything is tried again.
 _KEPT_SECONDS = 30 * 86_400.0
-_LOCK_SECONDS = 2.0
+_LOCK_TRIES = 200
+_LOCK_PAUSE = 0.01  # seconds; writing takes less
 _MOST_BYTES = 2**20
 
 
@@ -48,13 +49,13 @@ class Remembered:
             if rungs == self._rungs:
                 return
             self._rungs = rungs
-        with contextlib.suppress(HwlabError, OSError):
+        with contextlib.suppress(OSError):
             self._write(rungs)
 
     def _write(self, rungs: Rungs) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self._folder / NAME
-        with locked(self._folder / _LOCK, exclusive=True, seconds=_LOCK_SECONDS):
+        with _locked(self._folder / _LOCK):
             entries = _entries(path)
             entries[self._key] = {
                 "format": rungs.format,
@@ -64,6 +65,23 @@ class Remembered:
             }
             data = json.dumps({"version": _VERSION, "endpoints": entries}, indent=1)
             _replace(path, data.encode())
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold a file's lock for the block; raises OSError where another process keeps it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        for _ in range(_LOCK_TRIES):
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            time.sleep(_LOCK_PAUSE)
+        else:
+            raise TimeoutError
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _replace(path: Path, data: bytes) -> None:
