@@ -21,6 +21,7 @@ BENCHES = (
     "memory",
     "labels",
     "replies",
+    "vision",
 )
 
 
