@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from test_vision_quirks import ANSWER, Question, picture
 from vision_fixtures import MakeTier
+from vision_questions import ANSWER, Question, picture
 from vision_server import Exchange, ScriptedServer, fails, hangs, piece, says
 
 from hwlab_cli.errors import ExitCode

@@ -12,8 +12,8 @@ import pytest
 from conftest import LabelPhoto
 from llama_server.installation import Installation
 from llama_server.running import CONTEXT, Gate, Running, running
-from test_vision_quirks import Question, picture
 from vision_fixtures import Real
+from vision_questions import Question, picture
 
 from hwlab_cli.identify.reply import answer as reply
 from hwlab_cli.identify.reply.answer import Reply

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 import trustme
-from test_vision_quirks import ANSWER, Question, picture
 from vision_fixtures import MakeTier
+from vision_questions import ANSWER, Question, picture
 from vision_server import Exchange, ScriptedServer, fails, request_on, says, streams
 
 from hwlab_cli.errors import ExitCode, HwlabError

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,13 @@ from llama_server.choices import VARIABLES, Demand, choices
 from llama_server.installation import Installation, installation, installed, lacking
 from llama_server.running import Running, running
 from netbox_server.missing import MissingError
+from vision_questions import Ask, Question, picture, read
 from vision_server import ScriptedServer
 
+from hwlab_cli.identify.reply.answer import Reply
+from hwlab_cli.identify.vision.answer import Answer
+from hwlab_cli.identify.vision.heard import Listener, ignore
+from hwlab_cli.identify.vision.pictures import Picture
 from hwlab_cli.tier import Tier
 
 MakeTier = Callable[..., Tier]
@@ -65,6 +70,23 @@ def tier(scripted: ScriptedServer) -> MakeTier:
 def state(tmp_path: Path) -> Path:
     """A state folder that is not there yet."""
     return tmp_path / "state"
+
+
+@pytest.fixture
+def ask(tier: MakeTier, state: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Ask the scripted server, each time through a new endpoint, as a new process would."""
+    from hwlab_cli.identify.vision import patience
+    from hwlab_cli.identify.vision.endpoint import Endpoint
+
+    monkeypatch.setattr(patience, "FIRST_PAUSE", 0.01)
+
+    def ask(
+        pictures: Sequence[Picture] = (), listener: Listener = ignore, **settings: Any
+    ) -> Answer[Reply]:
+        endpoint = Endpoint(tier(**settings), state)
+        return endpoint.ask(Question(), pictures or [picture()], read, listener)
+
+    return ask
 
 
 @pytest.hookimpl(tryfirst=True)
