@@ -14,6 +14,8 @@ from netbox_server.locks import waiting_for
 from netbox_server.missing import MissingError, log_end
 from uv import find_uv_bin
 
+from llama_server.kept import kept
+
 HERE = Path(__file__).resolve().parent
 _REQUIREMENTS = HERE / "requirements.txt"
 _WRITER = HERE / "inside" / "tiny_model.py"
@@ -79,6 +81,28 @@ def installation(home: Path) -> Installation:
     parts = [_REQUIREMENTS.read_text(), _WRITER.read_text(), _SOURCE, *_OPTIONS]
     wanted = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
     return Installation(home / f"llama-{wanted}")
+
+
+def made_apart(home: Path) -> Installation:
+    """Return the installation, made by a process that ends with us, however that goes.
+
+    Raises MissingError as `installed` does.
+    """
+    made = installation(home)
+    if not made.is_whole:
+        home.mkdir(parents=True, exist_ok=True)
+        log = home / f"made-by-{os.getpid()}.log"
+        with kept(command(home), log) as making:
+            making.wait()
+        if not made.is_whole:
+            raise MissingError(log_end(log, 1).strip())
+        log.unlink()
+    return made
+
+
+def command(home: Path) -> list[str | Path]:
+    """Return the command that makes the installation under a folder."""
+    return [sys.executable, "-m", "llama_server.installation", home]
 
 
 def installed(home: Path) -> Installation:
@@ -154,4 +178,7 @@ def _run(command: Sequence[str | Path], log: Path, what: str) -> None:
 
 
 if __name__ == "__main__":
-    installed(Path(sys.argv[1]))
+    try:
+        installed(Path(sys.argv[1]))
+    except MissingError as fault:
+        sys.exit(" ".join(str(fault).split()))
