@@ -86,6 +86,13 @@ def in_turn(*acts: Act) -> Act:
     return act
 
 
+def test_row_9_it_hangs_after_it_said_that_it_loads(ask: Ask, scripted: ScriptedServer) -> None:
+    scripted.plays(LOADING, hangs())
+    error = fault(ask, UnreachableError, load_seconds=0.5)
+    assert "still loading the model" in error.message
+    assert len(scripted.seen) == 2
+
+
 def test_row_9_the_list_of_models_loads_too(
     tier: MakeTier, state: Path, scripted: ScriptedServer
 ) -> None:

@@ -210,9 +210,9 @@ def test_a_model_that_loads(
     gate = Gate.at(tmp_path, llama_installation.model)
     with started(gate=gate) as server:
         with pytest.raises(UnreachableError, match=r"loading the model \(503\): Loading model"):
-            ask(tier_at(server.url, load_seconds=1), state)
+            ask(tier_at(server.url, load_seconds=3), state)
         with pytest.raises(UnreachableError, match="loading the model"):
-            Endpoint(tier_at(server.url, load_seconds=1), state).models()
+            Endpoint(tier_at(server.url, load_seconds=3), state).models()
         heard: list[Heard] = []
 
         def listen(one: Heard) -> None:

@@ -6,7 +6,7 @@ from typing import TypeVar
 import tenacity
 
 from hwlab_cli.identify.vision.deadlines import OverdueError, Watch
-from hwlab_cli.identify.vision.faults import UnreachableError
+from hwlab_cli.identify.vision.faults import TimedOutError, UnreachableError
 from hwlab_cli.identify.vision.way import Way
 
 T = TypeVar("T")
@@ -23,14 +23,19 @@ def patiently(call: Callable[[bool], T], way: Way, watch: Watch) -> T:
     The call is told whether it is a fresh one, or the server was loading before. While that
     goes on, only the deadlines end it; other faults are given up after a few attempts.
     """
-    was_loading = False
+    loading: UnreachableError | None = None
 
     def once() -> T:
-        nonlocal was_loading
+        nonlocal loading
         try:
-            return call(not was_loading)
+            return call(loading is None)
+        except TimedOutError:
+            # That it was loading says more than that the time is up.
+            if loading is None:
+                raise
+            raise loading from None
         except UnreachableError as fault:
-            was_loading = fault.is_loading
+            loading = fault if fault.is_loading else None
             raise
 
     def is_enough(state: tenacity.RetryCallState) -> bool:
