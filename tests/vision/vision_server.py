@@ -85,14 +85,15 @@ Act = Callable[[Exchange], None]
 class ScriptedServer:
     """Plays one act for each request to a path; the last one again and again."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
+        """Listen on a port, or on one that is free."""
         self.seen: list[Seen] = []
         self.errors: list[BaseException] = []
         self._acts: list[Act] = []
         self._by_path: dict[str, Act] = {}
         self._lock = threading.Lock()
         self._ended = threading.Event()
-        self._listener = _Listener((_HOST, 0), self._serve)
+        self._listener = _Listener((_HOST, port), self._serve)
         self.port = self._listener.server_address[1]
         self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.02,))
         self._thread.start()
@@ -164,8 +165,8 @@ def request_on(link: socket.socket) -> Seen | None:
         event = state.next_event()
         if event is h11.NEED_DATA:
             data = link.recv(65536)
-            if not data and head is None:
-                return None
+            if not data:
+                return None  # it has gone, perhaps killed
             state.receive_data(data)
         elif isinstance(event, h11.Request):
             head = event
