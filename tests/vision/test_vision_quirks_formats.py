@@ -6,7 +6,7 @@ import pytest
 from vision_questions import ANSWER, Ask, Question, fault, formats, only_format, serial, unknown
 from vision_server import ScriptedServer, fails, refuses_unless, says
 
-from hwlab_cli.identify.vision.faults import CutError, NoAnswerError
+from hwlab_cli.identify.vision.faults import CutError, NoAnswerError, UnusableError
 
 
 def test_row_1_json_object_is_refused(ask: Ask, scripted: ScriptedServer) -> None:
@@ -167,3 +167,25 @@ def test_row_32_numbers_and_blanks_of_constrained_runs(ask: Ask, scripted: Scrip
     device = ask().value.devices[0]
     assert device.model == "R720"
     assert device.confidence is None
+
+
+def test_row_17_a_format_of_the_users_own_that_is_refused(
+    ask: Ask, scripted: ScriptedServer
+) -> None:
+    own = {"response_format": {"type": "xml"}}
+    scripted.plays(
+        refuses_unless(
+            lambda body: "response_format" not in body, unknown("response_format"), says(ANSWER)
+        )
+    )
+    answer = ask(extra_body=own)
+    assert serial(answer) == "7XK4M2S"
+    assert any("response_format of extra_body" in note for note in answer.asked.notes)
+    assert ask(extra_body=own).asked.requests == 1
+
+
+def test_row_17_whatever_is_refused_comes_to_an_end(ask: Ask, scripted: ScriptedServer) -> None:
+    everything = "response_format reasoning_effort chat_template_kwargs stream_options stream"
+    scripted.plays(fails(400, {"error": f"refused: {everything} temperature max_tokens"}))
+    fault(ask, UnusableError)
+    assert len(scripted.asked) < 12

@@ -13,6 +13,7 @@ from hwlab_cli.identify.vision.faults import (
     DoesNotFitError,
     LoopError,
     NoAnswerError,
+    UnusableError,
     VisionError,
 )
 from hwlab_cli.identify.vision.keys import blanked
@@ -79,8 +80,7 @@ class Asking(Generic[T]):
                 self._said = said = patience.patiently(self._request, self._way, self._watch)
                 found = self._judged(said)
             except RefusedExtrasError as refusal:
-                self._rungs = self._rungs.without(refusal.names)
-                self._note_dropped(refusal.names)
+                self._go_down(refusal.names)
             except DoesNotFitError:
                 if not self._halve():
                     raise
@@ -154,7 +154,7 @@ class Asking(Generic[T]):
         if "loop" in self._tried:
             # The fault of one photo, which says nothing of the next.
             rungs = rungs.with_format_of(self._remembered.rungs())
-        if said.thoughts.strip() and not said.text.strip().startswith(said.thoughts.strip()):
+        if said.thoughts.strip():
             rungs = rungs.thinking_on()  # this way of switching it off does nothing here
         self._remembered.keep(rungs)
         doubt = counts.doubt(said.prompt_tokens, self._prompt.text, self._pictures)
@@ -260,7 +260,15 @@ class Asking(Generic[T]):
         self._rungs = self._rungs.free()
         return True
 
-    def _note_dropped(self, names: set[str]) -> None:
+    def _go_down(self, names: set[str]) -> None:
+        rungs = self._rungs.without(names)
+        if rungs == self._rungs:  # nothing is left to leave out, and it would go on for ever
+            raise UnusableError(
+                f"it refuses {', '.join(sorted(names))}, and again without",
+                item=self._way.item,
+                hint="its own log says more",
+            )
+        self._rungs = rungs
         own = sorted(names & self._tier.extra_body.keys())
         if own:
             self._notes.append(f"the server refuses {', '.join(own)} of extra_body: left out")

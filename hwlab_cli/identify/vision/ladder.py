@@ -72,7 +72,7 @@ class Rungs:
         """Return the rungs that are left when these parameters were refused."""
         rungs = self
         for name in refused:
-            if name == "response_format":
+            if name == "response_format" and rungs.format != "none":
                 rungs = replace(rungs, format=_below(FORMATS, rungs.format))
             elif name == rungs.thinking:
                 rungs = rungs.thinking_on()
