@@ -128,7 +128,9 @@ class Identification:
     """What a recognizer says the device is, and why.
 
     `proven` names the fields that the photos prove or a person confirmed; `doubts` are
-    sentences for a person about what could not be proven; `confidence` is 0 to 1, or None.
+    sentences for a person about what could not be proven, `questions` those that hold the
+    intake until a person answers; `confidence` is 0 to 1, or None. `asked` records whom it
+    took to say so: for each model that was asked, what it said and what it took.
     """
 
     manufacturer: str | None = None
@@ -147,6 +149,8 @@ class Identification:
     doubts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     recognizer: str = ""
+    questions: list[str] = field(default_factory=list)
+    asked: list[dict[str, Any]] = field(default_factory=list)
 
     def fields_to_json(self) -> dict[str, Any]:
         """Return the identification's own fields, every one of them, as JSON data."""
@@ -180,6 +184,8 @@ class Identification:
             "doubts": list(self.doubts),
             "notes": list(self.notes),
             "recognizer": self.recognizer,
+            "questions": list(self.questions),
+            "asked": list(self.asked),
         }
 
     @classmethod
@@ -198,6 +204,9 @@ class Identification:
             doubts=list(data["doubts"]),
             notes=list(data["notes"]),
             recognizer=data["recognizer"],
+            # Logs from before models were asked have neither.
+            questions=list(data.get("questions", [])),
+            asked=list(data.get("asked", [])),
         )
 
 

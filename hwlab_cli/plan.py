@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from hwlab_cli.identify.values import key
-from hwlab_cli.model import Identification, IdentifiedField, OpKind, State
+from hwlab_cli.identify.wording import called
+from hwlab_cli.model import EvidenceKind, Identification, IdentifiedField, OpKind, State
 from hwlab_cli.oplog.append import NewOp
 from hwlab_cli.oplog.kept import KeptPhoto
 
@@ -34,8 +35,15 @@ def ops_for(
 
 
 def identity_key(identification: Identification) -> str | None:
-    """Return what makes two intakes the same device: manufacturer and serial, None without."""
+    """Return what makes two intakes the same device: manufacturer and serial, None without.
+
+    A serial that only a model says makes no twins: models invent the same one again and again.
+    """
     if not identification.manufacturer or not identification.serial:
+        return None
+    pieces = identification.evidence.get(IdentifiedField.SERIAL, [])
+    only_said = pieces and all(piece.kind is EvidenceKind.MODEL for piece in pieces)
+    if only_said and IdentifiedField.SERIAL not in identification.proven:
         return None
     return f"{key(identification.manufacturer)}:{key(identification.serial)}"
 
@@ -61,16 +69,23 @@ def body(identification: Identification) -> dict[str, Any]:
 
 
 def _reasons(identification: Identification, unproven: Unproven) -> list[str]:
-    reasons = []
+    reasons = [question.replace(";", ",") for question in identification.questions]
     for name in (IdentifiedField.MANUFACTURER, IdentifiedField.MODEL, IdentifiedField.SERIAL):
         value = getattr(identification, name.value)
         if value is None:
             if name is not IdentifiedField.SERIAL:
                 reasons.append(f"the {name.value} is unknown")
         elif name not in identification.proven and not _only_noted(name, unproven):
-            doubt = next((one for one in identification.doubts if str(value) in one), None)
-            reasons.append((doubt or f"the {name.value} {value} is not proven").replace(";", ","))
+            reasons.append(_doubt(identification, name, value).replace(";", ","))
     return reasons
+
+
+def _doubt(identification: Identification, name: IdentifiedField, value: str) -> str:
+    """Return the sentence that says why a value is not proven."""
+    begins = f"the {called(name)} {value} "
+    of_it = [one for one in identification.doubts if one.startswith(begins)]
+    naming_it = [one for one in identification.doubts if str(value) in one]
+    return next(iter([*of_it, *naming_it]), f"{begins}is not proven")
 
 
 def _only_noted(name: IdentifiedField, unproven: Unproven) -> bool:

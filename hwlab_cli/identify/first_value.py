@@ -93,11 +93,17 @@ def _number(rest: str, role: Role) -> str | None:
     value = _GLUED_WORD.sub("", words[0].group().rstrip(_BEHIND))
     if all(word.group().isdigit() for word in words):
         value = rest
-    elif len(key(value)) < _SHORTEST and len(words) > 1 and not _ELECTRIC.fullmatch(value):
+    elif _may_be_a_half(value) and len(words) > 1:
         value = rest[: words[1].end()].rstrip(_BEHIND)
     if role is Role.SERIAL:
         value = _BATCH.sub("", value)
     return value if is_placeholder(value) or _could_be_number(value, role) else None
+
+
+def _may_be_a_half(value: str) -> bool:
+    """Tell whether a short text may be the first half of a number; `the serial is …` has none."""
+    word = value.isalpha() and value.islower()
+    return len(key(value)) < _SHORTEST and not word and not _ELECTRIC.fullmatch(value)
 
 
 def _could_be_number(value: str, role: Role) -> bool:

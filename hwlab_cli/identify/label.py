@@ -39,7 +39,7 @@ def identify(readings: Sequence[Reading]) -> Identification:
     The same readings in another order give the same answer.
     """
     result = Identification(recognizer=NAME)
-    lines, codes = _prepared(readings)
+    lines, codes = prepared(readings)
     views = looks([*lines, *(code for code, _ in codes)])
     maker = _manufacturer(result, views, codes)
     print_says = seen(views, maker, [code.text for code, _ in codes])
@@ -57,7 +57,7 @@ def identify(readings: Sequence[Reading]) -> Identification:
     return result
 
 
-def _prepared(readings: Sequence[Reading]) -> tuple[list[Reading], list[Coded]]:
+def prepared(readings: Sequence[Reading]) -> tuple[list[Reading], list[Coded]]:
     """Put readings in one order, and print in characters that only say something."""
     ordered = sorted(
         set(readings),

@@ -176,7 +176,7 @@ def _model(pair: Labelled, maker: Maker | None) -> Sighting | None:
     hits = find_models(value, maker) if maker else []
     # The name stays where it is the product's own: a Raspberry Pi 4 is none without it.
     if not (hits and hits[0].span[0] == 0):
-        value, start = _without_maker(value, start)
+        value, start = without_maker(value, start)
         hits = find_models(value, maker) if maker else []
     approves = maker is not None and maker.name in _OF_APPROVAL
     if approves and _APPROVAL.fullmatch(value):
@@ -192,7 +192,7 @@ def _model(pair: Labelled, maker: Maker | None) -> Sighting | None:
     return Sighting(IdentifiedField.MODEL, value, pair.reading, start, clarity, doubt)
 
 
-def _without_maker(value: str, start: int) -> tuple[str, int]:
+def without_maker(value: str, start: int) -> tuple[str, int]:
     """Drop the maker's name from the front: `HP ProBook 450` is a ProBook 450."""
     words = value.split(" ")
     for count in range(min(3, len(words) - 1), 0, -1):

@@ -48,6 +48,8 @@ def from_person(
         for doubt in found.doubts
         if not any(doubt.startswith(f"the {words} ") for words in spoken_for)
     ]
+    # Who types a field has looked at the device, and says which one it is.
+    found.questions = []
     found.confidence = confidence(found)
     return found
 

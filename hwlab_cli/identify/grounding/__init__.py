@@ -1,0 +1,1 @@
+"""What a model says, held against what stands on the photos."""

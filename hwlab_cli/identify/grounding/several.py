@@ -1,0 +1,48 @@
+"""Which of a reply's devices is the one on the photos."""
+
+from collections.abc import Sequence
+
+from hwlab_cli.identify.grounding.ground import grounded
+from hwlab_cli.identify.grounding.witness import Witness
+from hwlab_cli.model import EvidenceKind, Identification, Reading
+
+_MOST_NAMED = 5
+
+
+def best_of(
+    devices: Sequence[Identification],
+    readings: Sequence[Reading],
+    embedded: Identification,
+    *,
+    told: str = "",
+) -> Identification:
+    """Ground each device of a reply, and return the one that the photos support best.
+
+    An intake is one device: where a reply names several, a person is asked, and told of all.
+    """
+    witness = Witness(readings)
+    each = [grounded(device, witness, embedded, told=told) for device in devices]
+    best = max(range(len(each)), key=lambda place: (*_support(each[place]), -place))
+    if len(each) > 1:
+        others = [_named(one) for place, one in enumerate(devices) if place != best]
+        more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+        each[best].questions.append(
+            f"the vision model sees {len(each)} devices on the photos, also "
+            f"{', '.join(others[:_MOST_NAMED])}{more}: an intake is one device"
+        )
+    return each[best]
+
+
+def _support(one: Identification) -> tuple[int, int, float]:
+    # What the embedded recognizer proved is proven in each: the one that agrees is meant.
+    agreeing = [
+        name
+        for name in one.proven
+        if any(piece.kind is EvidenceKind.MODEL for piece in one.evidence.get(name, []))
+    ]
+    return len(agreeing), -len(one.doubts), one.confidence or 0.0
+
+
+def _named(one: Identification) -> str:
+    words = [one.manufacturer, one.model, one.serial and f"serial {one.serial}"]
+    return " ".join(filter(None, words)) or "one without a name"
