@@ -97,7 +97,7 @@ def _number(rest: str, role: Role) -> str | None:
         value = rest[: words[1].end()].rstrip(_BEHIND)
     if role is Role.SERIAL:
         value = _BATCH.sub("", value)
-    return value if is_placeholder(value) or _could_be_number(value, role) else None
+    return value if is_placeholder(value) or could_be_number(value, role) else None
 
 
 def _may_be_a_half(value: str) -> bool:
@@ -106,7 +106,8 @@ def _may_be_a_half(value: str) -> bool:
     return len(key(value)) < _SHORTEST and not word and not _ELECTRIC.fullmatch(value)
 
 
-def _could_be_number(value: str, role: Role) -> bool:
+def could_be_number(value: str, role: Role) -> bool:
+    """Tell whether a text can be a number of a role, and no date, no voltage and no words."""
     shortest = _SHORTEST - 1 if role is Role.ASSET_TAG else _SHORTEST
     if len(key(value)) < shortest or _DATE.fullmatch(value) or _ELECTRIC.fullmatch(value):
         return False

@@ -15,6 +15,11 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+def tokens_in(text: str) -> list[tuple[str, int]]:
+    """Return the words and numbers of a text, each with the place where it begins."""
+    return [(match.group(), match.start()) for match in _TOKEN.finditer(text)]
+
+
 def alike(one: str, other: str) -> bool:
     """Tell whether two values differ, and only in characters that print alike: O and 0."""
     return key(one) != key(other) and lookalike_key(one) == lookalike_key(other)
