@@ -9,8 +9,12 @@ from hwlab_cli.oplog.query import Intake
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """An intake after its op was carried out, or could not be: where it stands, and why."""
+    """An intake after its op was carried out, or could not be: where it stands, and why.
+
+    `passed_over` are faults on the way that did not keep it from being carried out.
+    """
 
     intake: Intake
     kind: OpKind
     error: HwlabError | None = None
+    passed_over: tuple[HwlabError, ...] = ()

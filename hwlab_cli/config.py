@@ -2,7 +2,6 @@
 
 import os
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from pydantic_settings import (
 
 from hwlab_cli import home
 from hwlab_cli.errors import ConfigError
+from hwlab_cli.tier import Tier
 
 _PREFIX = "HWLAB_"
 
@@ -108,7 +108,23 @@ class NetBox(_Section):
         return url.rstrip("/").removesuffix("/api").rstrip("/")
 
 
-_SECTIONS: dict[str, type[_Section]] = {"photos": Photos, "intake": Intake, "netbox": NetBox}
+class Prompts(_Section):
+    """What vision models are asked."""
+
+    folder: str = Field(
+        default="",
+        description="A folder with prompts of your own (identify.md, refine.md, choose.md); each "
+        "takes the place of hwlab's.",
+    )
+
+
+SECTIONS: dict[str, type[_Section]] = {
+    "photos": Photos,
+    "intake": Intake,
+    "netbox": NetBox,
+    "prompts": Prompts,
+}
+"""The sections that there can be once each."""
 
 
 class Settings(BaseSettings):
@@ -127,6 +143,17 @@ class Settings(BaseSettings):
     photos: Photos = Photos()
     intake: Intake = Intake()
     netbox: NetBox = NetBox()
+    prompts: Prompts = Prompts()
+    tiers: tuple[Tier, ...] = ()
+
+    @field_validator("tiers")
+    @classmethod
+    def _are_told_apart(cls, tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
+        names = [tier.name for tier in tiers]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise ValueError(f"two tiers are called {twice}: each needs a name of its own")
+        return tiers
 
     @classmethod
     def settings_customise_sources(
@@ -150,16 +177,6 @@ class Settings(BaseSettings):
         return init_settings, env_settings, file
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting in force: its dotted name, its value, and where that comes from."""
-
-    name: str
-    value: object
-    source: str
-    description: str
-
-
 def load() -> Settings:
     """Return the settings in force; raises ConfigError for what is wrong in them."""
     try:
@@ -168,41 +185,31 @@ def load() -> Settings:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
         raise ConfigError(
-            f"{_in_words(first['type'], first['msg'])} (from {_source(name)})",
-            item=name,
-            hint=_described().get(name) or f"the settings are {', '.join(_described())}",
+            f"{_in_words(first['type'], first['msg'])} (from {source(name)})",
+            item=_called(first["loc"]),
+            hint=described().get(name) or _hint(first["loc"]),
         ) from error
 
 
-def in_force(settings: Settings) -> list[Setting]:
-    """Return every setting with its value and its source."""
-    found = []
-    for dotted, description in _described().items():
-        section, _, name = dotted.partition(".")
-        value = getattr(getattr(settings, section), name)
-        if isinstance(value, SecretStr):
-            value = str(value)  # stars
-        found.append(Setting(dotted, value, _source(dotted), description))
-    return found
+def _called(place: tuple[int | str, ...]) -> str:
+    """Name a setting as the file has it: tiers by their place in it, counted from 1."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
 
 
-def template() -> str:
-    """Return a configuration file with every setting in it, described and commented out."""
-    lines = ["# hwlab's configuration. A line without the # in front changes a default."]
-    for section_name, section in _SECTIONS.items():
-        lines += ["", f"[{section_name}]"]
-        for name, field in section.model_fields.items():
-            if field.annotation is not SecretStr:
-                lines.append(f"# {field.description}")
-                lines.append(f"# {name} = {_toml(field.default)}")
-    return "\n".join(lines) + "\n"
+def _hint(place: tuple[int | str, ...]) -> str:
+    if place[0] != "tiers":
+        return f"the settings are {', '.join(described())}, and [[tiers]]"
+    field = Tier.model_fields.get(str(place[2])) if len(place) > 2 else None
+    return (field.description if field else None) or (
+        f"each [[tiers]] may have {', '.join(Tier.model_fields)}"
+    )
 
 
-def _described() -> dict[str, str]:
+def described() -> dict[str, str]:
     """Return what each setting does, by its dotted name."""
     return {
         f"{section_name}.{name}": field.description or ""
-        for section_name, section in _SECTIONS.items()
+        for section_name, section in SECTIONS.items()
         for name, field in section.model_fields.items()
     }
 
@@ -229,7 +236,8 @@ def _file_data(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def _source(dotted: str) -> str:
+def source(dotted: str) -> str:
+    """Return where a setting comes from: a variable, the file, or nowhere: `default`."""
     variable = _PREFIX + dotted.upper().replace(".", "_")
     if variable in os.environ:
         return variable
@@ -246,14 +254,12 @@ def _in_words(kind: str, message: str) -> str:
             return "there is no such setting"
         case "model_type":
             return "must be a section with settings in it"
+        case "missing":
+            return "it is missing"
+        case "string_pattern_mismatch":
+            return "must be letters, digits, dots, hyphens and underscores, 40 at most"
+        case "tuple_type":
+            return "must stand in the configuration file, as [[tiers]]"
         case _:
             message = message.removeprefix("Value error, ")
             return message.replace("Input should", "must", 1).rstrip(".")
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, str):
-        return f'"{value}"'
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else str(value)

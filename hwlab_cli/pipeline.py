@@ -2,11 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from hwlab_cli import plan
+from hwlab_cli.asking import Models
 from hwlab_cli.carried import Carried
 from hwlab_cli.errors import HwlabError
 from hwlab_cli.identify import label
+from hwlab_cli.identify.inquiry import Verdict, Wish
+from hwlab_cli.identify.looked import Looked
+from hwlab_cli.identify.vision.faults import StoppedError, TimedOutError, VisionError
 from hwlab_cli.model import Identification, OpKind, State
 from hwlab_cli.oplog import append, claims, query, settle
 from hwlab_cli.oplog.append import Captured
@@ -35,35 +42,66 @@ def add_photos(work: Workspace, hw_id: str, photos: Sequence[Photo]) -> Captured
         return append.add_photos(work.log, hw_id, kept, work.owner)
 
 
+def look(photos: Sequence[Photo]) -> Looked:
+    """Read photos of one device; raises what `readings.read` does."""
+    found = tuple(readings.read_all(photos))
+    return Looked(tuple(photos), found, label.identify(found))
+
+
 def identify(photos: Sequence[Photo]) -> Identification:
-    """Say what the device on these photos is, and what proves it; nothing is written."""
-    return label.identify(readings.read_all(photos))
+    """Say what the device on these photos is without a model, and what proves it."""
+    return look(photos).embedded
+
+
+def identified(looked: Looked, models: Models, wish: Wish | None = None) -> Verdict:
+    """Say what a device is with the models' help; nothing is written."""
+    return models.ask(looked, wish=wish).result()
 
 
 def carry(
-    work: Workspace, claimed: Sequence[Claim], jobs: int, stop: Callable[[], bool] = bool
+    work: Workspace,
+    claimed: Sequence[Claim],
+    jobs: int,
+    models: Models,
+    stop: Callable[[], bool] = bool,
 ) -> Iterator[Carried]:
     """Carry out the op of each claim, `jobs` at a time; yields as they come to an end.
 
-    Only the looking runs in threads; the log is written by the caller's. Where `stop` says
-    so, no further op is begun.
+    Photos are read and models asked in threads of their own, so that the next photos are read
+    while the models answer; the log is written by the caller's thread alone. Where `stop` says
+    so, no further op is begun, and models are not waited for.
     """
     waiting = list(reversed(claimed))
-    running: dict[Future[Identification], tuple[Claim, Intake]] = {}
+    looking: dict[Future[Looked], _Begun] = {}
+    asking: dict[Future[Verdict], _Begun] = {}
+    # What is read ahead of the models has its photos in memory.
+    most = jobs + models.slots + min(jobs, models.slots)
     # No `with`: that would wait for the photos that are being looked at, also on Ctrl-C.
     pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="identify")
     try:
-        while waiting or running:
-            while waiting and len(running) < jobs and not stop():
+        while waiting or looking or asking:
+            while waiting and len(looking) < jobs and len(looking) + len(asking) < most:
+                if stop():
+                    waiting.clear()
+                    break
                 claim = waiting.pop()
-                intake = query.intake(work.log, claim.hw_id)
-                running[pool.submit(_look, work, intake)] = (claim, intake)
-            if not running:
-                return
-            ended, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in ended:
-                claim, intake = running.pop(future)
-                yield _settled(work, claim, intake, future)
+                begun = _Begun(claim, query.intake(work.log, claim.hw_id))
+                looking[pool.submit(_look, work, begun.intake)] = begun
+            running: list[Future[Any]] = [*looking, *asking]
+            wait(running, return_when=FIRST_COMPLETED)
+            for looked in [one for one in looking if one.done()]:
+                begun = looking.pop(looked)
+                try:
+                    begun.looked = looked.result()
+                except Exception as failure:  # noqa: BLE001 - settled like any other, below
+                    yield _failed(work, begun, failure)
+                else:
+                    asking[models.ask(begun.looked, stop)] = begun
+            for answer in [one for one in asking if one.done()]:
+                carried = _settled(work, models, asking.pop(answer), answer)
+                if carried is not None:
+                    yield carried
+            record_shadows(work, models)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -71,6 +109,7 @@ def carry(
 def replay(
     work: Workspace,
     jobs: int,
+    models: Models,
     *,
     only: Sequence[str] | None = None,
     limit: int | None = None,
@@ -82,15 +121,31 @@ def replay(
     carried out here: what is owed to NetBox is `delivery`'s.
     """
     tried: set[int] = set()
+    at_once = _AT_ONCE * max(jobs, models.slots)
     while (limit is None or len(tried) < limit) and not stop():
-        room = _AT_ONCE * jobs if limit is None else min(_AT_ONCE * jobs, limit - len(tried))
+        room = at_once if limit is None else min(at_once, limit - len(tried))
         claimed = claims.claim(
             work.log, work.owner, OpKind.IDENTIFY, limit=room, only=only, skip=tried
         )
         if not claimed:
             return
         tried.update(claim.intake_id for claim in claimed)
-        yield from carry(work, claimed, jobs, stop)
+        yield from carry(work, claimed, jobs, models, stop)
+
+
+def record_shadows(work: Workspace, models: Models, *, wait_for_all: bool = False) -> None:
+    """Record what shadow tiers said by now, or wait for all that they were asked."""
+    for hw_id, records in models.shadowed(wait_for_all=wait_for_all):
+        settle.recorded(work.log, hw_id, records)
+
+
+@dataclass(slots=True)
+class _Begun:
+    """An intake whose op is being carried out."""
+
+    claim: Claim
+    intake: Intake
+    looked: Looked | None = None
 
 
 def _keep(work: Workspace, photos: Sequence[Photo]) -> list[KeptPhoto]:
@@ -100,36 +155,78 @@ def _keep(work: Workspace, photos: Sequence[Photo]) -> list[KeptPhoto]:
     return [KeptPhoto(photo.sha256, photo.name) for photo in unique.values()]
 
 
-def _look(work: Workspace, intake: Intake) -> Identification:
+def _look(work: Workspace, intake: Intake) -> Looked:
     photos = [
         load.check(
             work.originals.load(photo.sha256), photo.name, work.settings.photos.max_megapixels
         )
         for photo in intake.photos
     ]
-    return identify(photos)
+    return look(photos)
 
 
 def _settled(
-    work: Workspace, claim: Claim, intake: Intake, future: Future[Identification]
-) -> Carried:
-    error: HwlabError | None = None
+    work: Workspace, models: Models, begun: _Begun, answer: Future[Verdict]
+) -> Carried | None:
+    """Record what came of an intake; None where it was given back since a stop was asked for."""
     try:
-        identification = future.result()
-        ops = plan.ops_for(identification, intake.photos, work.settings.intake.unproven)
-        key = plan.identity_key(identification)
-        settle.identified(work.log, work.owner, claim, identification, ops, key)
+        verdict = answer.result()
+    except StoppedError:
+        settle.postponed(work.log, work.owner, begun.claim, "stopped", counts=False)
+        return None
+    except Exception as failure:  # noqa: BLE001 - settled like any other, below
+        return _failed(work, begun, failure)
+    if verdict.missed is not None:
+        return _missed(work, models, begun, verdict.missed)
+    try:
+        ops = plan.ops_for(verdict.found, begun.intake.photos, work.settings.intake.unproven)
+        key = plan.identity_key(verdict.found)
+        settle.identified(work.log, work.owner, begun.claim, verdict.found, ops, key)
+    except Exception as failure:  # noqa: BLE001 - as above
+        return _failed(work, begun, failure)
+    if begun.looked is not None and not models.shadow(begun.claim.hw_id, begun.looked):
+        busy = [{"shadow": True, "error": "not asked: still busy with the photos before"}]
+        settle.recorded(work.log, begun.claim.hw_id, busy)
+    return _carried(work, begun, verdict.unusable, verdict.faults)
+
+
+def _missed(work: Workspace, models: Models, begun: _Begun, fault: VisionError) -> Carried:
+    """Leave an intake for a better day: an outage of the models costs it no attempt."""
+    due = work.log.clock() + timedelta(seconds=models.tiers.resting.seconds())
+    # Who was reached and took too long may be so for this photo alone.
+    counts = isinstance(fault, TimedOutError)
+    reason = f"{fault.item}: {fault.message}"
+    try:
+        settle.postponed(work.log, work.owner, begun.claim, reason, due, counts=counts)
     except settle.LostClaimError as lost:
-        error = lost
-    except HwlabError as failure:
-        error = failure
-        settle.refused(work.log, work.owner, claim, failure.message, State.FAILED)
-    except Exception as failure:  # noqa: BLE001
-        # A fault of ours on one device's photos must not cost the others of the batch their
-        # turn: this one stays ready, and goes to the end of the line.
-        message = f"unexpected: {type(failure).__name__}: {failure}"
-        fault = HwlabError(message, item=claim.hw_id, hint="please report it; it stays queued")
-        fault.__cause__ = failure
-        error = fault
-        settle.postponed(work.log, work.owner, claim, message)
-    return Carried(query.intake(work.log, claim.hw_id), claim.kind, error)
+        return _carried(work, begun, lost)
+    return _carried(work, begun, fault)
+
+
+def _failed(work: Workspace, begun: _Begun, failure: Exception) -> Carried:
+    """Record why an op could not be carried out."""
+    match failure:
+        case settle.LostClaimError():
+            return _carried(work, begun, failure)
+        case HwlabError():
+            settle.refused(work.log, work.owner, begun.claim, failure.message, State.FAILED)
+            return _carried(work, begun, failure)
+    # A fault of ours on one device's photos must not cost the others of the batch their
+    # turn: this one stays ready, and goes to the end of the line.
+    message = f"unexpected: {type(failure).__name__}: {failure}"
+    hint = "please report it; it stays queued"
+    fault = HwlabError(message, item=begun.claim.hw_id, hint=hint)
+    fault.__cause__ = failure
+    settle.postponed(work.log, work.owner, begun.claim, message)
+    return _carried(work, begun, fault)
+
+
+def _carried(
+    work: Workspace,
+    begun: _Begun,
+    error: HwlabError | None = None,
+    faults: Sequence[HwlabError] = (),
+) -> Carried:
+    passed_over = tuple(fault for fault in faults if fault is not error)
+    intake = query.intake(work.log, begun.claim.hw_id)
+    return Carried(intake, begun.claim.kind, error, passed_over)

@@ -24,7 +24,7 @@ def init(
     """Write a configuration file with every setting in it, described."""
     import os
 
-    from hwlab_cli import config, home
+    from hwlab_cli import configured, home
     from hwlab_cli.show import people
 
     path = home.config_file()
@@ -33,7 +33,7 @@ def init(
         path.parent.mkdir(parents=True, exist_ok=True)
         # For its owner alone: secrets may be written into it later.
         with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
-            file.write(config.template())
+            file.write(configured.template())
     except FileExistsError:
         raise ConfigError(
             "there is a configuration already", item=str(path), hint="--force replaces it"
@@ -54,11 +54,17 @@ def show(
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
     """Show every setting in force, and where it comes from."""
-    from hwlab_cli import config, home
+    from hwlab_cli import config, configured, home
+    from hwlab_cli.identify import prompts
     from hwlab_cli.show import lines
     from hwlab_cli.show.plain import harmless
 
-    settings = config.in_force(config.load())
+    loaded = config.load()
+    settings = configured.in_force(loaded)
+    settings += [
+        configured.Setting(f"prompts.{one.name}", one.hash, str(one.file), "")
+        for one in prompts.load_all(loaded.prompts.folder)
+    ]
     if json:
         for one in settings:
             lines.write(

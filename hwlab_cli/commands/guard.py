@@ -17,6 +17,13 @@ Json = Annotated[
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show where an error comes from.")]
 
+OneTier = Annotated[
+    str | None,
+    typer.Option(
+        "--tier", metavar="NAME", help="Ask only this tier; `label` is the recognizer inside hwlab."
+    ),
+]
+
 _P = ParamSpec("_P")
 
 

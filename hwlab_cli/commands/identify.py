@@ -1,12 +1,20 @@
 """`hwlab identify`: look at photos, say what is on them, and queue nothing."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hwlab_cli.commands.guard import Json, Verbose, guarded, told
-from hwlab_cli.errors import ExitCode, HwlabError, overall
+from hwlab_cli.commands.guard import Json, OneTier, Verbose, guarded
+from hwlab_cli.commands.mishaps import Mishaps
+from hwlab_cli.commands.names import typed_fields
+from hwlab_cli.errors import ExitCode, HwlabError, UsageError, overall
+
+if TYPE_CHECKING:
+    from hwlab_cli.asking import Models
+    from hwlab_cli.identify.inquiry import Verdict
+    from hwlab_cli.photos.load import Photo
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -18,41 +26,90 @@ def identify(
     one: Annotated[
         bool, typer.Option("--one", help="All photos show one device; together they prove more.")
     ] = False,
+    tier: OneTier = None,
+    hint: Annotated[
+        str, typer.Option("--hint", metavar="TEXT", help="What you know of it, for the model.")
+    ] = "",
+    correct: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--correct",
+            metavar="FIELD=VALUE",
+            help="What you know to be so, as in serial=ABC123: the model is asked again, with it.",
+        ),
+    ] = None,
     json: Json = False,
     verbose: Verbose = False,
 ) -> ExitCode:
     """Look at photos, say what is on them and what proves it; queue nothing."""
-    from hwlab_cli import config, pipeline  # loads the recognition
+    from hwlab_cli import config, home
+    from hwlab_cli.asking import Models  # loads the recognition
     from hwlab_cli.names import shown
     from hwlab_cli.photos import load
     from hwlab_cli.show import lines
     from hwlab_cli.show.card import card
     from hwlab_cli.show.progress import Progress
 
-    limit = config.load().photos.max_megapixels
+    settings = config.load()
+    corrections = typed_fields(correct or [])
+    mishaps = Mishaps(json=json, verbose=verbose)
     codes = []
-    with Progress("identifying", len(photos), quiet=one) as progress:
+    with (
+        Models(settings, home.state_folder(), only=tier) as models,
+        Progress("identifying", 1 if one else len(photos)) as progress,
+    ):
+        if hint and not models.slots:
+            raise UsageError(
+                "there is no model to give a hint to",
+                item="--hint",
+                hint="add [[tiers]] to the configuration, or say what is so with --correct",
+            )
+        models.listener = progress.heard
         for group in [photos] if one else [[photo] for photo in photos]:
             usable = []
             for path in group:
                 try:
-                    usable.append(load.read(path, limit))
+                    usable.append(load.read(path, settings.photos.max_megapixels))
                 except HwlabError as error:
-                    told(error, json=json, verbose=verbose)
+                    mishaps.tell([error])
                     codes.append(error.exit_code)
             if usable:
                 try:
-                    found = pipeline.identify(usable)
+                    verdict = _verdict(usable, models, hint, corrections)
                 except HwlabError as error:
-                    told(error, json=json, verbose=verbose)
+                    mishaps.tell([error])
                     codes.append(error.exit_code)
                 else:
+                    fault = verdict.missed or verdict.unusable
+                    mishaps.tell(verdict.faults)
                     names = [shown(photo.name) for photo in usable]
                     if json:
-                        lines.write(lines.device(found, names))
+                        lines.write(lines.device(verdict.found, names))
                     else:
-                        foot = ["nothing was queued; hwlab intake takes it in"]
-                        card(found, ", ".join(names), foot)
-                    codes.append(ExitCode.DONE)
+                        foot = ["no model answered: this is what the label says"] if fault else []
+                        foot += ["nothing was queued; hwlab intake takes it in"]
+                        card(verdict.found, ", ".join(names), foot)
+                    codes.append(fault.exit_code if fault else ExitCode.DONE)
             progress.step()
     return overall(codes)
+
+
+def _verdict(
+    photos: "Sequence[Photo]", models: "Models", hint: str, corrections: Mapping[str, str]
+) -> "Verdict":
+    """Ask about a device; where a person corrects the answer, ask again with that."""
+    from dataclasses import replace
+
+    from hwlab_cli import pipeline
+    from hwlab_cli.identify.inquiry import Wish
+    from hwlab_cli.identify.typed import from_person
+
+    looked = pipeline.look(photos)
+    verdict = pipeline.identified(looked, models, Wish(hint))
+    if not corrections:
+        return verdict
+    if models.slots and verdict.missed is None:
+        right = [f"{field} is {value or 'not on it'}" for field, value in corrections.items()]
+        wish = Wish("\n".join(filter(None, [hint, *right])), verdict.found)
+        verdict = pipeline.identified(looked, models, wish)
+    return replace(verdict, found=from_person(corrections, verdict.found))

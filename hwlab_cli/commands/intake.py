@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hwlab_cli.commands.delivering import code_of, delivered_now
-from hwlab_cli.commands.guard import Json, Verbose, guarded, told
+from hwlab_cli.commands.guard import Json, OneTier, Verbose, guarded
+from hwlab_cli.commands.mishaps import Mishaps
 from hwlab_cli.errors import ExitCode, HwlabError, PhotoError, UsageError, overall
 from hwlab_cli.model import State
 
 if TYPE_CHECKING:
+    from hwlab_cli.asking import Models
     from hwlab_cli.config import Settings
     from hwlab_cli.oplog.claims import Claim
     from hwlab_cli.oplog.query import Intake
@@ -66,6 +68,7 @@ def intake(
             "--jobs", "-j", metavar="N", min=1, max=64, help="How many devices to look at at once."
         ),
     ] = None,
+    tier: OneTier = None,
     yes: Annotated[  # noqa: ARG001 - nothing asks yet; scripts may already say it
         bool, typer.Option("--yes", "-y", help="Ask nothing: what would need a person is held.")
     ] = False,
@@ -74,6 +77,7 @@ def intake(
 ) -> ExitCode:
     """Take photos of hardware in: store them, say what they show, queue the devices."""
     from hwlab_cli import config, home, hw_id
+    from hwlab_cli.asking import Models
     from hwlab_cli.workspace import Workspace
 
     if one and each:
@@ -81,13 +85,21 @@ def intake(
     settings = config.load()
     run = _Run(settings, json=json, verbose=verbose)
     groups = run.groups(photos, together=one or into is not None)
+    folder = home.state_folder()
     if dry_run:
-        return run.looked_only(groups)
-    with Workspace(home.state_folder(), settings) as work:
+        from hwlab_cli.commands.intake_plan import Planned
+
+        with Models(settings, folder, only=tier) as models:
+            planned = Planned(settings, models, run.mishaps, json=json)
+            usable = (list(run.usable(group)) for group in groups)
+            return planned.told((one for one in usable if one), run.codes)
+    # Before anything is captured: a tier that there is not is a slip of the hand.
+    models = Models(settings, folder, only=tier)
+    with models, Workspace(folder, settings) as work:
         target = hw_id.parse(into) if into else None
         claims = run.captured(work, groups, again=again, into=target, telling=capture_only)
         if not capture_only:
-            run.carried(work, claims, jobs or settings.intake.jobs)
+            run.carried(work, claims, jobs or settings.intake.jobs, models)
     return run.ended()
 
 
@@ -99,7 +111,8 @@ class _Run:
         self._json = json
         self._verbose = verbose
         self._away = False
-        self._codes: list[ExitCode] = []
+        self.mishaps = Mishaps(json=json, verbose=verbose)
+        self.codes: list[ExitCode] = []
         self._counts: Counter[str] = Counter()
 
     def groups(self, arguments: Sequence[Path], *, together: bool) -> list[list[Path]]:
@@ -133,7 +146,7 @@ class _Run:
         claims = []
         with Progress("taking in", len(groups)) as progress:
             for group in groups:
-                photos = list(self._usable(group))
+                photos = list(self.usable(group))
                 progress.step()
                 if not photos:
                     continue
@@ -152,25 +165,30 @@ class _Run:
                     self._tell(query.intake(work.log, captured.hw_id))
         return claims
 
-    def carried(self, work: "Workspace", claims: Sequence["Claim"], jobs: int) -> None:
+    def carried(
+        self, work: "Workspace", claims: Sequence["Claim"], jobs: int, models: "Models"
+    ) -> None:
         """Identify what was captured, deliver it, and tell of each as it is done."""
         from hwlab_cli import pipeline
         from hwlab_cli.show.progress import Progress
 
         identified = []
         with Progress("identifying", len(claims)) as progress:
-            for carried in pipeline.carry(work, claims, jobs):
+            models.listener = progress.heard
+            for carried in pipeline.carry(work, claims, jobs, models):
+                self.mishaps.tell(carried.passed_over)
                 if carried.error is not None:
                     self._failed(carried.error)
                 progress.step()
-                if carried.intake.state is not State.READY or carried.error is not None:
-                    self._tell(carried.intake)
+                if carried.intake.state is not State.READY or not carried.intake.identification:
+                    self._tell(carried.intake, counts=carried.error is None)
                     continue
                 identified.append(carried.intake.hw_id)
                 if len(identified) >= self._together:
                     self._delivered(work, identified)
                     identified = []
             self._delivered(work, identified)
+            pipeline.record_shadows(work, models, wait_for_all=True)
 
     @property
     def _together(self) -> int:
@@ -184,61 +202,18 @@ class _Run:
             fault = delivered_now(work, hw_ids, json=self._json, verbose=self._verbose)
             if fault is not None:
                 self._away = True
-                self._codes.append(fault)
+                self.codes.append(fault)
         for hw_id in hw_ids:
             one = query.intake(work.log, hw_id)
             if self._settings.netbox.url:
-                self._codes.append(code_of(one))
+                self.codes.append(code_of(one))
             self._tell(one)
-
-    def looked_only(self, groups: Sequence[Sequence[Path]]) -> ExitCode:
-        """Look at every group and tell what would be queued."""
-        from hwlab_cli import home, pipeline, plan
-        from hwlab_cli.oplog.append import known_photos
-        from hwlab_cli.oplog.connection import OpLog
-        from hwlab_cli.oplog.kept import KeptPhoto
-        from hwlab_cli.show import lines
-        from hwlab_cli.show.card import card
-
-        with OpLog.open(home.state_folder(), create=False) as log:
-            for group in groups:
-                photos = list(self._usable(group))
-                if not photos:
-                    continue
-                known = known_photos(log, [photo.sha256 for photo in photos])
-                found = pipeline.identify(photos)
-                kept = [KeptPhoto(photo.sha256, photo.name) for photo in photos]
-                ops = plan.ops_for(found, kept, self._settings.intake.unproven)
-                names = [photo.name for photo in photos]
-                foot = [f"taken in before, as {hw_id}" for hw_id in dict.fromkeys(known.values())]
-                foot += [f"would be held: {op.reason}" for op in ops if op.reason]
-                foot += ["dry run: nothing was written"]
-                if self._json:
-                    lines.write(
-                        {
-                            **lines.device(found, names),
-                            "known": sorted(set(known.values())),
-                            "ops": [
-                                {
-                                    "kind": op.kind.value,
-                                    "state": op.state.value,
-                                    "reason": op.reason,
-                                    "body": op.body,
-                                }
-                                for op in ops
-                            ],
-                        }
-                    )
-                else:
-                    card(found, ", ".join(names), foot)
-                self._codes.append(ExitCode.HELD if ops[0].reason else ExitCode.DONE)
-        return overall(self._codes)
 
     def ended(self) -> ExitCode:
         """Write the summary; return the exit code of the whole."""
         from hwlab_cli.show import lines, people
 
-        code = overall(self._codes)
+        code = overall(self.codes)
         names = ("taken", "known", "held", "delivered", "queued", "failed")
         counts = {name: self._counts[name] for name in names}
         if self._json:
@@ -248,7 +223,8 @@ class _Run:
             people.say(told_of)
         return code
 
-    def _usable(self, group: Sequence[Path]) -> Iterator["Photo"]:
+    def usable(self, group: Sequence[Path]) -> Iterator["Photo"]:
+        """Yield the photos that can be used; tell of the others."""
         from hwlab_cli.photos import load
         from hwlab_cli.show import people
 
@@ -288,10 +264,10 @@ class _Run:
             self._tell(query.intake(work.log, hw_id), known=True)
         except NotFoundError:
             people.say(f"{hw_id} had this photo; its records were pruned since")
-            self._codes.append(ExitCode.DONE)
+            self.codes.append(ExitCode.DONE)
         return []
 
-    def _tell(self, one: "Intake", *, known: bool = False) -> None:
+    def _tell(self, one: "Intake", *, known: bool = False, counts: bool = True) -> None:
         from hwlab_cli.show import lines
 
         if self._json:
@@ -302,10 +278,11 @@ class _Run:
             intake_card(one, known=known, netbox=bool(self._settings.netbox.url))
         if not known:
             self._counts[PLACES.get(one.state, "queued")] += 1
-        self._codes.append(CODES.get(one.state, ExitCode.DONE))
+        if counts:
+            self.codes.append(CODES.get(one.state, ExitCode.DONE))
 
     def _failed(self, error: HwlabError) -> None:
-        told(error, json=self._json, verbose=self._verbose)
+        self.mishaps.tell([error])
         if isinstance(error, PhotoError):
             self._counts["failed"] += 1
-        self._codes.append(error.exit_code)
+        self.codes.append(error.exit_code)

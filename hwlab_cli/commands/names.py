@@ -1,11 +1,11 @@
-"""The photos that a command line names: files, folders, and names on standard input."""
+"""What a command line names: photos, folders, names on standard input, and fields."""
 
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hwlab_cli.errors import PhotoError
+from hwlab_cli.errors import PhotoError, UsageError
 from hwlab_cli.names import shown
 
 SUFFIXES = frozenset(
@@ -23,6 +23,17 @@ def expanded(arguments: Sequence[Path]) -> Iterator[Path | PhotoError]:
             yield from _each_or_folder(_names_on_stdin())
         else:
             yield from _each_or_folder([argument])
+
+
+def typed_fields(pairs: Sequence[str]) -> dict[str, str]:
+    """Return what `FIELD=VALUE` pairs say; raises UsageError for what is none."""
+    typed = {}
+    for pair in pairs:
+        field, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError("not FIELD=VALUE", item=pair, hint="as in serial=ABC123")
+        typed[field] = value
+    return typed
 
 
 def _each_or_folder(paths: Iterator[Path] | list[Path]) -> Iterator[Path | PhotoError]:

@@ -7,6 +7,7 @@ import typer
 
 from hwlab_cli import home
 from hwlab_cli.commands.guard import Json, Verbose, guarded, told
+from hwlab_cli.commands.names import typed_fields
 from hwlab_cli.errors import ExitCode, HwlabError, UsageError, overall
 from hwlab_cli.model import State
 from hwlab_cli.oplog import query
@@ -61,12 +62,7 @@ def edit(
     from hwlab_cli.oplog import settle
     from hwlab_cli.show.card import intake_card
 
-    typed = {}
-    for pair in values:
-        field, equals, value = pair.partition("=")
-        if not equals:
-            raise UsageError("not FIELD=VALUE", item=pair, hint="as in serial=ABC123")
-        typed[field] = value
+    typed = typed_fields(values)
     settings = config.load()
     with OpLog.open(home.state_folder(), create=False) as log:
         one = query.intake(log, names.parse(hw_id))

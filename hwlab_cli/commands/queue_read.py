@@ -75,10 +75,12 @@ def show(
         lines.write({**lines.intake(one), **created, "ops": ops, "events": history})
     else:
         from hwlab_cli import config
+        from hwlab_cli.show.asked import asked
         from hwlab_cli.show.card import history as history_table
         from hwlab_cli.show.card import intake_card
 
         intake_card(one, known=False, netbox=bool(config.load().netbox.url))
+        asked(one.identification.asked if one.identification else [])
         history_table(events)
     return ExitCode.DONE
 

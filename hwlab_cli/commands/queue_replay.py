@@ -8,6 +8,7 @@ import typer
 
 from hwlab_cli import home
 from hwlab_cli.commands.guard import Json, Verbose, guarded, told
+from hwlab_cli.commands.mishaps import Mishaps
 from hwlab_cli.errors import ExitCode, HwlabError, UsageError, overall
 from hwlab_cli.model import OpKind, State
 from hwlab_cli.show import lines, people
@@ -15,6 +16,7 @@ from hwlab_cli.show import lines, people
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from hwlab_cli.asking import Models
     from hwlab_cli.carried import Carried
     from hwlab_cli.delivery.run import Delivery
     from hwlab_cli.show.progress import Progress
@@ -52,6 +54,7 @@ def replay(
 ) -> ExitCode:
     """Finish what an interruption or an outage left."""
     from hwlab_cli import config, hw_id
+    from hwlab_cli.asking import Models
     from hwlab_cli.oplog import query
     from hwlab_cli.workspace import Workspace
 
@@ -63,10 +66,11 @@ def replay(
         from hwlab_cli.commands.replay_plan import told_plan
 
         return told_plan(settings, chosen, limit, json=json)
-    with Workspace(home.state_folder(), settings) as work:
+    folder = home.state_folder()
+    with Models(settings, folder) as models, Workspace(folder, settings) as work:
         for name in chosen or ():
             query.intake(work.log, name)
-        run = _Replay(work, chosen, limit, jobs or settings.intake.jobs, json, verbose)
+        run = _Replay(work, chosen, limit, jobs or settings.intake.jobs, models, json, verbose)
         if watch:
             from hwlab_cli.commands.watching import watched
 
@@ -85,6 +89,7 @@ class _Replay:
         only: list[str] | None,
         limit: int | None,
         jobs: int,
+        models: "Models",
         json: bool,
         verbose: bool,
     ) -> None:
@@ -92,6 +97,8 @@ class _Replay:
         self._only = only
         self._limit = limit
         self._jobs = jobs
+        self._models = models
+        self._mishaps = Mishaps(json=json, verbose=verbose)
         self._json = json
         self._verbose = verbose
         self._codes: dict[str, ExitCode] = {}
@@ -109,8 +116,14 @@ class _Replay:
         ready = query.tally(self._work.log)
         total = len(self._only) if self._only else ready[State.READY] + ready[State.SENT]
         with Progress("replaying", min(total, self._limit or total)) as progress:
+            self._models.listener = progress.heard
             for carried in pipeline.replay(
-                self._work, self._jobs, only=self._only, limit=self._limit, stop=stop
+                self._work,
+                self._jobs,
+                self._models,
+                only=self._only,
+                limit=self._limit,
+                stop=stop,
             ):
                 begun.add(carried.intake.hw_id)
                 self._tell(carried, progress)
@@ -122,6 +135,8 @@ class _Replay:
                 ):
                     self._tell(carried, progress)
                 self._fault = delivery.fault
+            if not stop():
+                pipeline.record_shadows(self._work, self._models, wait_for_all=True)
         return self._fault
 
     def ended(self, *, watch: bool) -> ExitCode:
@@ -134,7 +149,9 @@ class _Replay:
             codes.append(self._fault.exit_code)
         tally = query.tally(self._work.log)
         until = query.postponed(self._work.log, self._only)
-        if until is not None:
+        away = {ExitCode.MODEL_UNREACHABLE, ExitCode.NOT_AUTHORIZED, ExitCode.CONFIG}
+        # Where nothing but the models keeps it waiting, their own code says more.
+        if until is not None and not away & set(codes):
             codes.append(ExitCode.QUEUED)
         # Who was told to stop has done well; what is held is in the queue to see.
         code = ExitCode.DONE if watch else overall(codes)
@@ -157,8 +174,9 @@ class _Replay:
         ops = [op for op in one.ops if op.kind is carried.kind]
         op = next((op for op in reversed(ops) if op.state is not State.READY or op.reason), ops[0])
         left = carried.kind is not OpKind.IDENTIFY and op.state in {State.READY, State.SENT}
+        self._mishaps.tell(carried.passed_over)
         if carried.error is not None:
-            told(carried.error, json=self._json, verbose=self._verbose)
+            self._mishaps.tell([carried.error])
             self._codes[one.hw_id] = carried.error.exit_code
         else:
             self._codes[one.hw_id] = _CODES.get(

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from hwlab_cli.errors import UsageError
 from hwlab_cli.model import Identification, OpKind, State
@@ -34,6 +35,7 @@ __all__ = [
     "identified",
     "left_alone",
     "postponed",
+    "recorded",
     "refused",
     "retry",
     "sent",
@@ -62,6 +64,24 @@ def identified(
         move(log, connection, claim.intake_id, State.DONE, "identified")
         replace_plan(log, connection, claim.intake_id, ops, key)
         return let_go(connection, claim.intake_id)
+
+
+def recorded(log: OpLog, hw_id: str, asked: Sequence[dict[str, Any]]) -> None:
+    """Add to the record of who was asked about an intake; all else stays as it is.
+
+    Where the intake is gone, or no longer identified, there is nothing to add to.
+    """
+    with log.writing() as connection:
+        row = connection.execute(
+            "SELECT id, identification FROM intakes WHERE hw_id = ?", (hw_id,)
+        ).fetchone()
+        if row is None or row[1] is None or not asked:
+            return
+        data = json.loads(row[1])
+        data["asked"] = [*data.get("asked", []), *asked]
+        connection.execute(
+            "UPDATE intakes SET identification = ? WHERE id = ?", (json.dumps(data), row[0])
+        )
 
 
 def sent(log: OpLog, owner: Owner, claims: Sequence[Claim]) -> None:

@@ -41,7 +41,8 @@ def card(
             body.add_row("confidence", Text(f"{found.confidence:.2f}"), Text(""))
     rows: list[Table | Text] = [body]
     if found is not None:
-        rows += [Text(f"? {harmless(doubt)}", style="yellow") for doubt in found.doubts]
+        open_points = [*found.questions, *found.doubts]
+        rows += [Text(f"? {harmless(one)}", style="yellow") for one in open_points]
         rows += [Text(f"· {harmless(note)}", style="dim") for note in found.notes]
     rows += [Text(f"→ {harmless(line)}") for line in foot]
     console.print(
@@ -162,6 +163,9 @@ def _because(pieces: list[Evidence]) -> str:
                 parts.append("print, read once" if count == 1 else f"print, {count} looks agree")
             case EvidenceKind.PERSON:
                 parts.append("a person's word")
+            case EvidenceKind.MODEL:
+                who = dict.fromkeys(piece.detail for piece in same if piece.detail)
+                parts.append(f"{harmless(', '.join(who))} says so" if who else "a model says so")
             case _:
                 parts.append(harmless(same[0].text))
     return "; ".join(parts)

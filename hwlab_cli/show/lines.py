@@ -25,9 +25,10 @@ def device(identification: "Identification", photos: list[str]) -> dict[str, Any
         "proven": [name.value for name in identification.proven],
         "evidence": identification.evidence_to_json(),
         "photos": photos,
-        "doubts": identification.doubts,
+        "doubts": [*identification.questions, *identification.doubts],
         "notes": identification.notes,
         "recognizer": identification.recognizer,
+        "asked": identification.asked,
     }
 
 
@@ -44,8 +45,10 @@ def intake(one: "Intake", *, known: bool = False) -> dict[str, Any]:
         "evidence": found.evidence_to_json() if found else {},
         "photos": [photo.name for photo in one.photos],
         "reasons": one.reasons,
-        "doubts": found.doubts if found else [],
+        "doubts": [*found.questions, *found.doubts] if found else [],
         "notes": found.notes if found else [],
+        "recognizer": found.recognizer if found else "",
+        "asked": found.asked if found else [],
         "netbox_url": one.netbox_url,
     }
 

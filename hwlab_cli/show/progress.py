@@ -2,17 +2,22 @@
 
 import os
 import sys
+import threading
 import time
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from hwlab_cli.show.people import say
+from hwlab_cli.show.plain import harmless
+
+if TYPE_CHECKING:
+    from hwlab_cli.identify.vision.heard import Heard
 
 _EVERY_SECONDS = 10.0
 
 
 class Progress:
-    """Counts a batch; nothing is shown for a single item."""
+    """Counts a batch, and tells how far models are; of a single item nothing else is shown."""
 
     def __init__(self, what: str, total: int, *, quiet: bool = False) -> None:
         self._what = what
@@ -20,6 +25,8 @@ class Progress:
         self._done = 0
         self._shown = not quiet and total > 1
         self._told_at = time.monotonic()
+        self._lock = threading.Lock()
+        self._ended = False
         self._bar = _Bar(what, total) if self._shown and _can_draw() else None
 
     def __enter__(self) -> Self:
@@ -31,8 +38,25 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._bar:
-            self._bar.stop()
+        with self._lock:
+            self._ended = True
+            if self._bar:
+                self._bar.stop()
+
+    def heard(self, one: "Heard") -> None:
+        """Tell what is heard of a model at work; from any thread."""
+        tokens = f", {one.tokens} tokens" if one.tokens else ""
+        text = f"{one.tier}: {one.stage}{tokens}, {one.seconds:.0f} s"
+        with self._lock:
+            if self._ended:
+                return
+            if self._bar is None and _can_draw():
+                self._bar = _Bar(self._what, self._total)
+            if self._bar:
+                self._bar.describe(f"{self._what} · {text}")
+            elif time.monotonic() - self._told_at >= _EVERY_SECONDS:
+                self._told_at = time.monotonic()
+                say(f"{self._what}: {text}")
 
     def step(self) -> None:
         """Count one more item as done."""
@@ -69,6 +93,9 @@ class _Bar:
 
     def advance(self) -> None:
         self._progress.advance(self._task)
+
+    def describe(self, text: str) -> None:
+        self._progress.update(self._task, description=harmless(text))
 
     def stop(self) -> None:
         self._progress.stop()

@@ -309,18 +309,18 @@ def test_a_fault_of_ours_leaves_the_others_their_turn(
     hwlab: Hwlab, monkeypatch: pytest.MonkeyPatch, notebook: LabelPhoto, card: LabelPhoto
 ) -> None:
     from hwlab_cli import pipeline
-    from hwlab_cli.model import Identification
+    from hwlab_cli.identify.looked import Looked
     from hwlab_cli.photos.load import Photo
 
-    really = pipeline.identify
+    really = pipeline.look
 
-    def identify(photos: list[Photo]) -> Identification:
+    def look(photos: list[Photo]) -> Looked:
         if photos[0].name == str(notebook.path):
             raise ZeroDivisionError("what nobody foresaw")
         return really(photos)
 
     with monkeypatch.context() as broken:
-        broken.setattr(pipeline, "identify", identify)
+        broken.setattr(pipeline, "look", look)
         ran = hwlab("intake", notebook.path, card.path, "--json")
     assert ran.code == 1
     (error,) = ran.of_type("error")

@@ -110,6 +110,7 @@ def test_an_empty_answer_is_what_the_embedded_recognizer_says(readings: list[Rea
 def test_of_several_one_is_taken_and_held(
     devices: list[Identification], readings: list[Reading]
 ) -> None:
-    found = best_of(devices, readings, identify(readings))
+    said, found = best_of(devices, readings, identify(readings))
+    assert said in devices
     assert bool(found.questions) is (len(devices) > 1)
     assert all(as_mac(mac) == mac for mac in found.mac_addresses)

@@ -15,8 +15,8 @@ def best_of(
     embedded: Identification,
     *,
     told: str = "",
-) -> Identification:
-    """Ground each device of a reply, and return the one that the photos support best.
+) -> tuple[Identification, Identification]:
+    """Return the device of a reply that the photos support best: as it was said, and grounded.
 
     An intake is one device: where a reply names several, a person is asked, and told of all.
     """
@@ -30,7 +30,7 @@ def best_of(
             f"the vision model sees {len(each)} devices on the photos, also "
             f"{', '.join(others[:_MOST_NAMED])}{more}: an intake is one device"
         )
-    return each[best]
+    return devices[best], each[best]
 
 
 def _support(one: Identification) -> tuple[int, int, float]:

@@ -1,0 +1,79 @@
+"""`hwlab intake --dry-run`: what would be queued."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from hwlab_cli import home
+from hwlab_cli.commands.mishaps import Mishaps
+from hwlab_cli.errors import ExitCode, overall
+
+if TYPE_CHECKING:
+    from hwlab_cli.asking import Models
+    from hwlab_cli.config import Settings
+    from hwlab_cli.oplog.connection import OpLog
+    from hwlab_cli.photos.load import Photo
+
+
+class Planned:
+    """Looks at devices, and tells what an intake would queue; writes nothing."""
+
+    def __init__(
+        self, settings: "Settings", models: "Models", mishaps: Mishaps, *, json: bool
+    ) -> None:
+        self._settings = settings
+        self._models = models
+        self._mishaps = mishaps
+        self._json = json
+
+    def told(self, devices: Iterable[Sequence["Photo"]], codes: list[ExitCode]) -> ExitCode:
+        """Tell of each device; `codes` are those of what went wrong before."""
+        from hwlab_cli.oplog.connection import OpLog
+        from hwlab_cli.show.progress import Progress
+
+        with (
+            OpLog.open(home.state_folder(), create=False) as log,
+            Progress("identifying", 1) as progress,
+        ):
+            self._models.listener = progress.heard
+            codes.extend(self._one(log, photos) for photos in devices)
+        return overall(codes)
+
+    def _one(self, log: "OpLog", photos: Sequence["Photo"]) -> ExitCode:
+        from hwlab_cli import pipeline, plan
+        from hwlab_cli.oplog.append import known_photos
+        from hwlab_cli.oplog.kept import KeptPhoto
+        from hwlab_cli.show import lines
+        from hwlab_cli.show.card import card
+
+        known = known_photos(log, [photo.sha256 for photo in photos])
+        verdict = pipeline.identified(pipeline.look(photos), self._models)
+        self._mishaps.tell(verdict.faults)
+        found = verdict.found
+        kept = [KeptPhoto(photo.sha256, photo.name) for photo in photos]
+        ops = plan.ops_for(found, kept, self._settings.intake.unproven)
+        names = [photo.name for photo in photos]
+        if self._json:
+            lines.write(
+                {
+                    **lines.device(found, names),
+                    "known": sorted(set(known.values())),
+                    "ops": [
+                        {
+                            "kind": op.kind.value,
+                            "state": op.state.value,
+                            "reason": op.reason,
+                            "body": op.body,
+                        }
+                        for op in ops
+                    ],
+                }
+            )
+        else:
+            foot = [f"taken in before, as {hw_id}" for hw_id in dict.fromkeys(known.values())]
+            foot += [f"would be held: {op.reason}" for op in ops if op.reason]
+            foot += ["dry run: nothing was written"]
+            card(found, ", ".join(names), foot)
+        fault = verdict.missed or verdict.unusable
+        if fault is not None:
+            return fault.exit_code
+        return ExitCode.HELD if ops[0].reason else ExitCode.DONE

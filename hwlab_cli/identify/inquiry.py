@@ -1,0 +1,176 @@
+"""The asking about one device: tier by tier, what was said, and what went wrong."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar
+
+from hwlab_cli.errors import ExitCode
+from hwlab_cli.identify import prompts
+from hwlab_cli.identify.disagreement import weighed
+from hwlab_cli.identify.looked import Looked
+from hwlab_cli.identify.opinion import Opinion, of_answer, of_embedded
+from hwlab_cli.identify.reply import answer as reply
+from hwlab_cli.identify.reply.answer import Reply
+from hwlab_cli.identify.resting import Resting
+from hwlab_cli.identify.vision.answer import Answer
+from hwlab_cli.identify.vision.faults import StoppedError, UnusableError, VisionError
+from hwlab_cli.identify.vision.heard import Listener, ignore
+from hwlab_cli.identify.vision.pictures import Picture, pictures
+from hwlab_cli.model import Identification
+from hwlab_cli.tier import EMBEDDED, Tier
+
+T = TypeVar("T")
+
+# What a person has to mend is told before what may pass.
+_GRAVEST_FIRST = (ExitCode.CONFIG, ExitCode.NOT_AUTHORIZED, ExitCode.MODEL_UNREACHABLE)
+
+
+class Asks(Protocol):
+    """What a tier is asked through."""
+
+    def ask(
+        self,
+        prompt: prompts.Prompt,
+        pictures: Sequence[Picture],
+        read: Callable[[str, str | None], T],
+        listener: Listener = ignore,
+        stop: Callable[[], bool] = bool,
+    ) -> Answer[T]:
+        """Ask, and return what `read` makes of the answer; raises one of `vision.faults`."""
+
+    def close(self) -> None:
+        """End what is under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What it takes to ask: the endpoints by their tiers, the prompts, and who is left alone."""
+
+    endpoints: Mapping[str, Asks]
+    templates: Mapping[str, prompts.Template]
+    resting: Resting
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person adds to the question: a hint, and the earlier answer that it is about."""
+
+    hint: str = ""
+    earlier: Identification | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the tiers make of a device.
+
+    `faults` are what went wrong with some of them. Where no model gave an answer, and what the
+    embedded recognizer says is not enough, `missed` says why some could not be asked, for which
+    another day may be better, or else `unusable` why their answers can't be used.
+    """
+
+    found: Identification
+    faults: tuple[VisionError, ...] = ()
+    missed: VisionError | None = None
+    unusable: VisionError | None = None
+
+
+class Inquiry:
+    """Asks tiers about one device. Raises what can't be passed over: StoppedError, PhotoError."""
+
+    def __init__(
+        self,
+        means: Means,
+        looked: Looked,
+        wish: Wish,
+        listener: Listener,
+        stop: Callable[[], bool],
+    ) -> None:
+        self.records: list[dict[str, Any]] = []
+        self._means = means
+        self._looked = looked
+        self._wish = wish
+        self._listener = listener
+        self._stop = stop
+        self._opinions: list[Opinion] = []
+        self._faults: list[VisionError] = []
+        self._shown: dict[tuple[float, int], list[Picture]] = {}
+
+    def asked(self, tier: Tier) -> Opinion | None:
+        """Return what a tier says; None where it can't be asked, or its answer can't be used."""
+        if tier.name == EMBEDDED:
+            return of_embedded(tier, self._looked)
+        fault = self._means.resting.fault(tier.name)
+        if fault is None:
+            try:
+                opinion = self._answer(tier)
+            except StoppedError:
+                raise
+            except VisionError as error:
+                fault = error
+                if not isinstance(error, UnusableError):
+                    self._means.resting.failed(tier.name, error)
+            else:
+                self._means.resting.answered(tier.name)
+                self._opinions.append(opinion)
+                self.records.append(opinion.record)
+                return opinion
+        self._faults.append(fault)
+        self.records.append(_failed(tier, fault))
+        return None
+
+    def verdict(self, in_turn: Sequence[Tier]) -> Verdict:
+        """Return the best of what was said, recorded with all that was asked for it."""
+        embedded, opinions = self._looked.embedded, self._opinions
+        if opinions:
+            best = max(opinions, key=lambda one: one.worth)
+            found = weighed(best, [one for one in opinions if one is not best], embedded)
+        else:
+            found = embedded
+        earlier = self._wish.earlier.asked if self._wish.earlier else []
+        found = replace(found, asked=[*earlier, *self.records])
+        faults = tuple(self._faults)
+        if opinions or not faults or self._is_enough(in_turn):
+            return Verdict(found, faults)
+        passing = [one for one in faults if not isinstance(one, UnusableError)]
+        if not passing:
+            return Verdict(found, faults, unusable=faults[0])
+        gravest = min(passing, key=lambda one: _GRAVEST_FIRST.index(one.exit_code))
+        return Verdict(found, faults, missed=gravest)
+
+    def _is_enough(self, in_turn: Sequence[Tier]) -> bool:
+        own = next((tier for tier in in_turn if tier.name == EMBEDDED), Tier(name=EMBEDDED))
+        return of_embedded(own, self._looked).is_enough
+
+    def _answer(self, tier: Tier) -> Opinion:
+        prompt = self._prompt()
+
+        def read(text: str, finish_reason: str | None) -> Reply:
+            return reply.read(text, finish_reason=finish_reason, examples=prompt.examples)
+
+        answer = self._means.endpoints[tier.name].ask(
+            prompt, self._pictures(tier), read, self._listener, self._stop
+        )
+        return of_answer(tier, answer, self._looked, prompt.text)
+
+    def _prompt(self) -> prompts.Prompt:
+        looked, wish, templates = self._looked, self._wish, self._means.templates
+        readings, embedded = looked.readings, looked.embedded
+        if wish.earlier is None:
+            return prompts.identify(templates[prompts.IDENTIFY], readings, embedded, wish.hint)
+        template = templates[prompts.REFINE]
+        return prompts.refine(template, readings, embedded, wish.earlier, wish.hint)
+
+    def _pictures(self, tier: Tier) -> list[Picture]:
+        size = tier.max_megapixels, tier.crops
+        if size not in self._shown:
+            self._shown[size] = pictures(
+                self._looked.photos, self._looked.readings, max_megapixels=size[0], crops=size[1]
+            )
+        return self._shown[size]
+
+
+def _failed(tier: Tier, fault: VisionError) -> dict[str, Any]:
+    """Return what is recorded of a tier that gave no answer."""
+    known = fault.asked.to_json() if fault.asked else {"endpoint": tier.base_url}
+    why = {"tier": tier.name, "model": tier.model, "error": fault.message}
+    return {**known, **why, "shadow": tier.shadow}

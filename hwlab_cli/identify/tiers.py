@@ -1,0 +1,97 @@
+"""Whom to ask, in order, and when it is enough."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from hwlab_cli.errors import UsageError
+from hwlab_cli.identify import prompts
+from hwlab_cli.identify.inquiry import Asks, Inquiry, Means, Verdict, Wish
+from hwlab_cli.identify.looked import Looked
+from hwlab_cli.identify.resting import Resting
+from hwlab_cli.identify.vision.endpoint import Endpoint
+from hwlab_cli.identify.vision.heard import Listener, ignore
+from hwlab_cli.tier import EMBEDDED, Tier
+
+
+class Tiers:
+    """The tiers to ask. May be shared between threads."""
+
+    def __init__(
+        self,
+        tiers: Sequence[Tier],
+        state: Path,
+        *,
+        folder: str = "",
+        only: str | None = None,
+        connect: Callable[[Tier, Path], Asks] = Endpoint,
+        resting: Resting | None = None,
+    ) -> None:
+        """Prepare to ask these tiers in their order, or `only` the one of that name.
+
+        `state` is the state folder, `folder` that of the user's own prompts. Raises UsageError
+        where there is no such tier, and ConfigError for prompts that can't work. Nothing is
+        asked yet.
+        """
+        self._in_turn = [_named(tiers, only)] if only else [one for one in tiers if not one.shadow]
+        self._shadows = [] if only else [one for one in tiers if one.shadow]
+        models = [one for one in (*self._in_turn, *self._shadows) if one.name != EMBEDDED]
+        self.resting = resting or Resting()
+        self._means = Means(
+            {one.name: connect(one, state) for one in models},
+            {one.name: one for one in prompts.load_all(folder)} if models else {},
+            self.resting,
+        )
+
+    @property
+    def slots(self) -> int:
+        """How many questions may be under way at once; 0 where there is no model to ask."""
+        return sum(tier.slots for tier in self._in_turn if tier.name != EMBEDDED)
+
+    @property
+    def shadow_slots(self) -> int:
+        """How many questions to shadow tiers may be under way at once."""
+        return sum(tier.slots for tier in self._shadows)
+
+    def identify(
+        self,
+        looked: Looked,
+        wish: Wish | None = None,
+        listener: Listener = ignore,
+        stop: Callable[[], bool] = bool,
+    ) -> Verdict:
+        """Ask one tier after the other until an answer is good enough; return the best one.
+
+        A tier that can't be asked, or whose answer can't be used, is passed over. Raises
+        StoppedError where `stop` says so, and PhotoError for a photo that can't be shown.
+        """
+        inquiry = Inquiry(self._means, looked, wish or Wish(), listener, stop)
+        for tier in self._in_turn:
+            opinion = inquiry.asked(tier)
+            if opinion is not None and opinion.is_enough:
+                break
+        return inquiry.verdict(self._in_turn)
+
+    def shadowed(self, looked: Looked, stop: Callable[[], bool] = bool) -> list[dict[str, Any]]:
+        """Ask every shadow tier; return what is to be recorded of it."""
+        inquiry = Inquiry(self._means, looked, Wish(), ignore, stop)
+        for tier in self._shadows:
+            inquiry.asked(tier)
+        return inquiry.records
+
+    def close(self) -> None:
+        """End what is under way."""
+        for endpoint in self._means.endpoints.values():
+            endpoint.close()
+
+
+def _named(tiers: Sequence[Tier], name: str) -> Tier:
+    known = [*tiers, *([] if any(one.name == EMBEDDED for one in tiers) else [Tier(name=EMBEDDED)])]
+    for tier in known:
+        if tier.name == name:
+            return tier
+    raise UsageError(
+        "there is no such tier",
+        item=name,
+        hint=f"the configuration has {', '.join(tier.name for tier in known)}",
+    )
