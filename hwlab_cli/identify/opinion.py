@@ -40,9 +40,10 @@ class Opinion:
         return any(self._refuted(name) for name in IDENTIFIERS)
 
     @property
-    def worth(self) -> tuple[bool, int, float]:
+    def worth(self) -> tuple[bool, bool, bool, float]:
         """What makes one opinion better than another."""
-        return not self.truncated, -len(self.found.questions), self.found.confidence or 0.0
+        whole, one = not self.truncated, not self.found.questions
+        return whole, one, not self.is_refuted, self.found.confidence or 0.0
 
     def _refuted(self, name: IdentifiedField) -> bool:
         kept = getattr(self.found, name.value)

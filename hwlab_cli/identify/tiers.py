@@ -33,7 +33,7 @@ class Tiers:
         where there is no such tier, and ConfigError for prompts that can't work. Nothing is
         asked yet.
         """
-        self._in_turn = [_named(tiers, only)] if only else [one for one in tiers if not one.shadow]
+        self._in_turn = [by_name(tiers, only)] if only else [one for one in tiers if not one.shadow]
         self._shadows = [] if only else [one for one in tiers if one.shadow]
         models = [one for one in (*self._in_turn, *self._shadows) if one.name != EMBEDDED]
         self.resting = resting or Resting()
@@ -85,7 +85,8 @@ class Tiers:
             endpoint.close()
 
 
-def _named(tiers: Sequence[Tier], name: str) -> Tier:
+def by_name(tiers: Sequence[Tier], name: str) -> Tier:
+    """Return the tier of a name, the embedded one also where it is not listed; or UsageError."""
     known = [*tiers, *([] if any(one.name == EMBEDDED for one in tiers) else [Tier(name=EMBEDDED)])]
     for tier in known:
         if tier.name == name:

@@ -1,0 +1,75 @@
+"""`hwlab models`: what the tiers' servers offer."""
+
+from typing import Annotated
+
+import typer
+
+from hwlab_cli.commands.guard import Json, Verbose, guarded
+from hwlab_cli.commands.mishaps import Mishaps
+from hwlab_cli.errors import ExitCode, HwlabError, UsageError, overall
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="See what the vision models' servers offer.",
+)
+
+
+@app.callback()
+def _group() -> None:
+    pass
+
+
+@app.command("list")
+@guarded
+def list_models(
+    tier: Annotated[
+        str | None, typer.Option("--tier", metavar="NAME", help="Only what this tier's server has.")
+    ] = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> ExitCode:
+    """List the models that each tier's server offers, and which of them is asked.
+
+    None is ever picked by itself: the configuration names the model of each tier.
+    """
+    from hwlab_cli import config, home
+    from hwlab_cli.identify.tiers import by_name
+    from hwlab_cli.identify.vision.endpoint import Endpoint
+    from hwlab_cli.show import lines, people
+    from hwlab_cli.show.plain import harmless
+    from hwlab_cli.tier import EMBEDDED
+
+    tiers = config.load().tiers
+    chosen = [one for one in ([by_name(tiers, tier)] if tier else tiers) if one.name != EMBEDDED]
+    if not chosen:
+        raise UsageError(
+            "no vision model is configured",
+            hint="`hwlab config init` writes a file with a [[tiers]] to fill in",
+        )
+    mishaps = Mishaps(json=json, verbose=verbose)
+    codes = []
+    for one in chosen:
+        endpoint = Endpoint(one, home.state_folder())
+        try:
+            offered = endpoint.models()
+        except HwlabError as error:
+            mishaps.tell([error])
+            codes.append(error.exit_code)
+            continue
+        finally:
+            endpoint.close()
+        codes.append(ExitCode.DONE)
+        if json:
+            for name in offered:
+                line = {"type": "model", "tier": one.name, "model": name}
+                lines.write({**line, "asked": name == one.model})
+            continue
+        typer.echo(f"{harmless(one.name)}  {harmless(one.base_url)}")
+        for name in offered:
+            typer.echo(harmless(f"  {name}{'  (asked)' if name == one.model else ''}"))
+        if one.model not in offered:
+            # Aliases, as gateways have them, are in no list.
+            people.say(f"note: {one.name} asks for {one.model}, which is not listed there")
+    return overall(codes)
