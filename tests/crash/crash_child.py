@@ -26,12 +26,13 @@ from PIL import Image
 from hwlab_cli import config, entry, pipeline
 from hwlab_cli.commands import add, intake, queue
 from hwlab_cli.identify import label
+from hwlab_cli.identify.vision import asking, patience
 from hwlab_cli.model import Reading
 from hwlab_cli.photos import readings
 from hwlab_cli.photos.load import Photo
 from hwlab_cli.show import card
 
-_LOADED = (add, card, config, intake, pipeline, queue)
+_LOADED = (add, asking, card, config, intake, pipeline, queue)
 _STUCK_AFTER = 120
 
 
@@ -99,6 +100,7 @@ def _remember(known: dict[str, list[Reading]]) -> None:
 def _load(known: dict[str, list[Reading]]) -> None:
     """Load what would be loaded at its first use."""
     Image.init()
+    patience.FIRST_PAUSE = 0.01
     for one in known.values():
         label.identify(one)
     gc.freeze()  # what is loaded is not looked through again in every run

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import psutil
 from conftest import LabelPhoto, Ran
 
 from hwlab_cli.model import Reading
@@ -39,8 +40,8 @@ class Nursery:
         remembered = folder / "readings.pickle"
         remembered.write_bytes(pickle.dumps(dict(_read(photo.path) for photo in photos)))
         self._folder = folder
-        self._config = folder / "config.toml"
-        self._config.touch()
+        self.config = folder / "config.toml"
+        self.config.touch()
         self._process = subprocess.Popen(
             [sys.executable, "-c", BEGIN, str(remembered)],
             stdin=subprocess.PIPE,
@@ -60,6 +61,11 @@ class Nursery:
 
     def __enter__(self) -> Self:
         return self
+
+    @property
+    def runs(self) -> list[int]:
+        """The processes of the runs that are under way."""
+        return [child.pid for child in psutil.Process(self._process.pid).children()]
 
     def __exit__(
         self,
@@ -97,7 +103,7 @@ class Nursery:
             orders.append(
                 {
                     "arguments": [str(one) for one in arguments],
-                    "environment": {"HWLAB_HOME": str(home), "HWLAB_CONFIG": str(self._config)},
+                    "environment": {"HWLAB_HOME": str(home), "HWLAB_CONFIG": str(self.config)},
                     **{name: str(file) for name, file in outputs.items()},
                     **(hows[number] if hows else {}),
                 }
