@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from signal import SIGKILL
+from signal import SIGINT, SIGKILL
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from hwlab_cli.oplog import query
 from hwlab_cli.oplog.connection import OpLog
 
 TESTS = Path(__file__).parents[1]
+INTERRUPTED = 130
 REPLAY = ["queue", "replay", "--json"]
 PIECES = 12
 """How many pieces an answer comes in."""
@@ -127,6 +128,31 @@ def test_hwlab_killed_in_the_middle_of_an_answer(
                 scripted.plays(truthful)
                 desk.finish(intake_first=chance.random() < 0.5)
                 identified_once(desk)
+
+
+@pytest.mark.parametrize("rounds", [6, pytest.param(60, marks=pytest.mark.soak)])
+def test_nobody_waits_for_an_answer_under_way(
+    nursery: Nursery, photos: list[LabelPhoto], scripted: ScriptedServer, rounds: int
+) -> None:
+    """Ctrl-C ends hwlab at once, and whoever goes on finds all that was announced."""
+
+    def interrupt(exchange: Exchange) -> None:
+        for process in nursery.runs:
+            os.kill(process, SIGINT)
+        exchange.hang()
+
+    asks(nursery, scripted.url, slots=1)
+    again = ["intake", *(str(photo.path) for photo in photos), "--json"]
+    for moment in range(0, 2 * rounds, 2):
+        with quick_folder() as folder:
+            desk = Desk(Later(nursery), folder / "state", photos, again)
+            scripted.plays(until(moment % (PIECES + 1), interrupt))
+            ran = desk.run(*again)
+            assert ran.code == INTERRUPTED, ran.err
+            assert "is safe" in ran.err
+            scripted.plays(truthful)
+            desk.finish(intake_first=moment % 4 == 0)
+            identified_once(desk)
 
 
 class Server:

@@ -6,15 +6,18 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 from conftest import LabelPhoto, label_photo
 from netbox_access import NetBox
+from vision_server import ScriptedServer, fails, says
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_A_SERVER = "http://127.0.0.1:11434/v1"
 _A_HW_ID = re.compile(r"HW-4F7K2M98")
 
 
@@ -24,13 +27,11 @@ def blocks(document: Path) -> list[tuple[str, str]]:
 
 def console_lines(document: Path) -> list[str]:
     """The command lines of a document; an exit code other than 0 stands in a comment behind."""
-    return [
-        line.removeprefix("$ ")
-        for kind, text in blocks(document)
-        if kind == "console"
-        for line in text.splitlines()
-        if line.startswith("$ ")
-    ]
+    return [line for kind, text in blocks(document) if kind == "console" for line in lines_of(text)]
+
+
+def lines_of(block: str) -> list[str]:
+    return [line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ ")]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -78,6 +79,23 @@ class Shell:
             "HOME": str(folder),
         }
 
+    def paste(self, settings: str, scripted: ScriptedServer) -> None:
+        """Add a document's settings to the configuration, with our server for the reader's."""
+        found = subprocess.run(
+            ["hwlab", "config", "path"],
+            env=self.environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+        file = Path(found.stdout.strip())
+        assert _A_SERVER in settings
+        with file.open("a", encoding="utf-8") as configuration:
+            configuration.write("\n" + settings.replace(_A_SERVER, scripted.url))
+        (tier,) = tomllib.loads(settings)["tiers"]
+        scripted.has("/v1/models", fails(200, {"data": [{"id": tier["model"]}]}))
+        scripted.plays(says(json.dumps({"manufacturer": "Dell", "ai_notes": "A tower."})))
+
     def run(self, line: str) -> None:
         """Run a line; its exit code must be the one that its comment says, or 0."""
         command, _, comment = line.partition("  # exit code ")
@@ -107,10 +125,15 @@ class Shell:
 @pytest.mark.parametrize(
     "document", [one for one in DOCUMENTS if console_lines(one)], ids=lambda path: path.name
 )
-def test_every_command_line_runs(document: Path, workbench: Path, pristine: NetBox) -> None:
+def test_every_command_line_runs(
+    document: Path, workbench: Path, pristine: NetBox, scripted: ScriptedServer
+) -> None:
     shell = Shell(workbench, pristine)
-    for line in console_lines(document):
-        shell.run(line)
+    for kind, text in blocks(document):
+        if kind == "toml":
+            shell.paste(text, scripted)
+        for line in lines_of(text) if kind == "console" else ():
+            shell.run(line)
     listed = subprocess.run(
         ["hwlab", "queue", "list", "--json"],
         env=shell.environment,
