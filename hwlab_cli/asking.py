@@ -77,15 +77,23 @@ class Models:
 
         return self._pool.submit(self.tiers.identify, looked, wish, self.listener, stopped)
 
-    def shadow(self, hw_id: str, looked: Looked) -> bool:
-        """Begin to ask the shadow tiers about a device; tell whether they are free to be asked."""
+    @property
+    def shadows_left(self) -> int:
+        """How many devices shadow tiers are still asked about."""
+        return len(self._shadows)
+
+    def shadow(self, hw_id: str, looked: Looked) -> list[dict[str, Any]]:
+        """Begin to ask the shadow tiers about a device.
+
+        Where they are busy, they are not: returns what is to be recorded of that.
+        """
         if self._shadow_pool is None:
-            return True
+            return []
         if len(self._shadows) >= self.tiers.shadow_slots * (1 + _WAITING_PER_SLOT):
-            return False
+            return self.tiers.not_shadowed("not asked: still busy with the photos before")
         future = self._shadow_pool.submit(self.tiers.shadowed, looked, lambda: self._stopped)
         self._shadows[future] = hw_id
-        return True
+        return []
 
     def shadowed(self, *, wait_for_all: bool = False) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         """Yield what shadow tiers said by now, or all that they were asked for."""

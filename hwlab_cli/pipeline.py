@@ -184,8 +184,8 @@ def _settled(
         settle.identified(work.log, work.owner, begun.claim, verdict.found, ops, key)
     except Exception as failure:  # noqa: BLE001 - as above
         return _failed(work, begun, failure)
-    if begun.looked is not None and not models.shadow(begun.claim.hw_id, begun.looked):
-        busy = [{"shadow": True, "error": "not asked: still busy with the photos before"}]
+    if begun.looked is not None:
+        busy = models.shadow(begun.claim.hw_id, begun.looked)
         settle.recorded(work.log, begun.claim.hw_id, busy)
     return _carried(work, begun, verdict.unusable, verdict.faults)
 

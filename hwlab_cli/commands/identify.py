@@ -81,8 +81,8 @@ def identify(
                     codes.append(error.exit_code)
                 else:
                     fault = verdict.missed or verdict.unusable
-                    mishaps.tell(verdict.faults)
                     names = [shown(photo.name) for photo in usable]
+                    mishaps.tell(verdict.faults, ", ".join(names))
                     if json:
                         lines.write(lines.device(verdict.found, names))
                     else:

@@ -9,7 +9,7 @@ import typer
 
 from hwlab_cli.commands.delivering import code_of, delivered_now
 from hwlab_cli.commands.guard import Json, OneTier, Verbose, guarded
-from hwlab_cli.commands.mishaps import Mishaps
+from hwlab_cli.commands.mishaps import Mishaps, tell_of_shadows
 from hwlab_cli.errors import ExitCode, HwlabError, PhotoError, UsageError, overall
 from hwlab_cli.model import State
 
@@ -176,19 +176,21 @@ class _Run:
         with Progress("identifying", len(claims)) as progress:
             models.listener = progress.heard
             for carried in pipeline.carry(work, claims, jobs, models):
-                self.mishaps.tell(carried.passed_over)
+                hw_id = carried.intake.hw_id
+                self.mishaps.tell(carried.passed_over, hw_id)
                 if carried.error is not None:
-                    self._failed(carried.error)
+                    self._failed(carried.error, hw_id)
                 progress.step()
                 if carried.intake.state is not State.READY or not carried.intake.identification:
                     self._tell(carried.intake, counts=carried.error is None)
                     continue
-                identified.append(carried.intake.hw_id)
+                identified.append(hw_id)
                 if len(identified) >= self._together:
                     self._delivered(work, identified)
                     identified = []
             self._delivered(work, identified)
-            pipeline.record_shadows(work, models, wait_for_all=True)
+        tell_of_shadows(models)
+        pipeline.record_shadows(work, models, wait_for_all=True)
 
     @property
     def _together(self) -> int:
@@ -281,8 +283,8 @@ class _Run:
         if counts:
             self.codes.append(CODES.get(one.state, ExitCode.DONE))
 
-    def _failed(self, error: HwlabError) -> None:
-        self.mishaps.tell([error])
+    def _failed(self, error: HwlabError, about: str = "") -> None:
+        self.mishaps.tell([error], about)
         if isinstance(error, PhotoError):
             self._counts["failed"] += 1
         self.codes.append(error.exit_code)

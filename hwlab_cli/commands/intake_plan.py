@@ -47,11 +47,11 @@ class Planned:
 
         known = known_photos(log, [photo.sha256 for photo in photos])
         verdict = pipeline.identified(pipeline.look(photos), self._models)
-        self._mishaps.tell(verdict.faults)
         found = verdict.found
         kept = [KeptPhoto(photo.sha256, photo.name) for photo in photos]
         ops = plan.ops_for(found, kept, self._settings.intake.unproven)
         names = [photo.name for photo in photos]
+        self._mishaps.tell(verdict.faults, ", ".join(names))
         if self._json:
             lines.write(
                 {

@@ -8,7 +8,7 @@ import typer
 
 from hwlab_cli import home
 from hwlab_cli.commands.guard import Json, Verbose, guarded, told
-from hwlab_cli.commands.mishaps import Mishaps
+from hwlab_cli.commands.mishaps import Mishaps, tell_of_shadows
 from hwlab_cli.errors import ExitCode, HwlabError, UsageError, overall
 from hwlab_cli.model import OpKind, State
 from hwlab_cli.show import lines, people
@@ -135,8 +135,9 @@ class _Replay:
                 ):
                     self._tell(carried, progress)
                 self._fault = delivery.fault
-            if not stop():
-                pipeline.record_shadows(self._work, self._models, wait_for_all=True)
+        if not stop():
+            tell_of_shadows(self._models)
+            pipeline.record_shadows(self._work, self._models, wait_for_all=True)
         return self._fault
 
     def ended(self, *, watch: bool) -> ExitCode:
@@ -174,9 +175,9 @@ class _Replay:
         ops = [op for op in one.ops if op.kind is carried.kind]
         op = next((op for op in reversed(ops) if op.state is not State.READY or op.reason), ops[0])
         left = carried.kind is not OpKind.IDENTIFY and op.state in {State.READY, State.SENT}
-        self._mishaps.tell(carried.passed_over)
+        self._mishaps.tell(carried.passed_over, one.hw_id)
         if carried.error is not None:
-            self._mishaps.tell([carried.error])
+            self._mishaps.tell([carried.error], one.hw_id)
             self._codes[one.hw_id] = carried.error.exit_code
         else:
             self._codes[one.hw_id] = _CODES.get(

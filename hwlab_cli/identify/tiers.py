@@ -79,6 +79,13 @@ class Tiers:
             inquiry.asked(tier)
         return inquiry.records
 
+    def not_shadowed(self, why: str) -> list[dict[str, Any]]:
+        """Return what is to be recorded where the shadow tiers were not asked."""
+        return [
+            {"tier": tier.name, "model": tier.model, "shadow": True, "error": why}
+            for tier in self._shadows
+        ]
+
     def close(self) -> None:
         """End what is under way."""
         for endpoint in self._means.endpoints.values():

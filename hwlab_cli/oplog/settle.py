@@ -71,11 +71,13 @@ def recorded(log: OpLog, hw_id: str, asked: Sequence[dict[str, Any]]) -> None:
 
     Where the intake is gone, or no longer identified, there is nothing to add to.
     """
+    if not asked:
+        return
     with log.writing() as connection:
         row = connection.execute(
             "SELECT id, identification FROM intakes WHERE hw_id = ?", (hw_id,)
         ).fetchone()
-        if row is None or row[1] is None or not asked:
+        if row is None or row[1] is None:
             return
         data = json.loads(row[1])
         data["asked"] = [*data.get("asked", []), *asked]

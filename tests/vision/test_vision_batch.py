@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +96,7 @@ def test_a_device_is_told_before_a_shadow_has_answered(
     from hwlab_cli.show import lines
 
     told = threading.Event()
-    really: Callable[[dict[str, Any]], None] = lines.write
+    really = lines.write
 
     def write(line: dict[str, Any]) -> None:
         really(line)
@@ -132,3 +131,38 @@ def test_how_far_a_model_is_can_be_seen(
     assert "identifying: desk: connecting, 0 s" in ran.err
     assert "identifying: desk: answering" in ran.err
     assert json.loads(ran.out.splitlines()[0])["type"] == "intake"
+
+
+def test_a_shadow_that_is_busy_keeps_nobody_waiting(
+    hwlab: Hwlab,
+    home: Path,
+    scripted: ScriptedServer,
+    three: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from hwlab_cli import asking
+    from hwlab_cli.show import lines
+
+    told = threading.Semaphore(0)
+    really = lines.write
+
+    def write(line: dict[str, Any]) -> None:
+        really(line)
+        if line["type"] == "intake":
+            told.release()
+
+    def act(exchange: Exchange) -> None:
+        for _ in three:
+            assert told.acquire(timeout=_PATIENCE)
+        SAYS(exchange)
+
+    monkeypatch.setattr(asking, "_WAITING_PER_SLOT", 0)
+    monkeypatch.setattr(lines, "write", write)
+    configure(home, desk(scripted.url, shadow=True))
+    scripted.plays(act)
+    assert "still recording" in hwlab("intake", *three, "--json").err
+    shown = [one for line in hwlab("queue", "export").lines for one in line["asked"]]
+    errors = sorted(one["error"] for one in shown)
+    assert errors[0] == ""
+    assert [error.startswith("not asked: still busy") for error in errors[1:]] == [True, True]
+    assert {one["tier"] for one in shown} == {"desk"}
