@@ -160,11 +160,29 @@ def test_a_barcode_that_says_something_else_proves_no_serial(code: Reading) -> N
         ("S/N 12345", "SN12345"),
         ("QX 12", "QX"),
         ("A1", "A1"),
+        ("N1234", "N1234"),
+        ("2019-03-04", "2019-03-04"),
+        ("100-240V", "100-240V"),
     ],
 )
 def test_print_that_means_something_else_proves_no_serial(row: str, serial: str) -> None:
     found = grounded(label("ACME", row), serial=serial)
     assert found.serial != serial or IdentifiedField.SERIAL not in found.proven
+
+
+def test_a_model_in_its_makers_format_is_no_serial() -> None:
+    found = grounded(label("DELL", "PowerEdge R720xd", "R740"), serial="R740")
+    assert found.serial == "R740"
+    assert IdentifiedField.SERIAL not in found.proven
+
+
+def test_what_a_model_calls_two_things_is_neither() -> None:
+    readings = label("ACME", "QX471B2")
+    found = grounded(readings, serial="QX471B2", part_number="QX-471B2")
+    assert {"serial", "part_number"} & set(proven(found)) == set()
+    assert found.doubts[0].startswith("the serial QX471B2 is what the vision model calls")
+    named = label("ACME", "S/N: QX471B2")
+    assert proven(grounded(named, serial="QX471B2", asset_tag="QX471B2"))["serial"] == "QX471B2"
 
 
 def test_two_serials_in_words_are_not_decided_by_a_model() -> None:

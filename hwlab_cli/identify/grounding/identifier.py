@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hwlab_cli.identify.first_value import could_be_number, is_mark
 from hwlab_cli.identify.grounding.near import alike, nearest
 from hwlab_cli.identify.grounding.said import (
     Held,
@@ -10,17 +11,29 @@ from hwlab_cli.identify.grounding.said import (
     kept,
     overrule,
     own_word,
+    own_words,
     spoken,
 )
 from hwlab_cli.identify.grounding.whole import plain
 from hwlab_cli.identify.grounding.witness import Place, Says, Witness
-from hwlab_cli.identify.sightings import field_of
+from hwlab_cli.identify.sightings import field_of, is_model
 from hwlab_cli.identify.values import is_identifier, is_placeholder, key
+from hwlab_cli.identify.vocabulary import Role
 from hwlab_cli.identify.wording import called
 from hwlab_cli.model import Evidence, Identification, IdentifiedField, Reading
 
 _LOOKS_THAT_PROVE = 2
 _SHORTEST = 4
+# Drives and cards are often called by their part number.
+_NEVER_THE_SAME = {
+    IdentifiedField.SERIAL: (
+        IdentifiedField.MODEL,
+        IdentifiedField.PART_NUMBER,
+        IdentifiedField.ASSET_TAG,
+    ),
+    IdentifiedField.PART_NUMBER: (IdentifiedField.SERIAL, IdentifiedField.ASSET_TAG),
+    IdentifiedField.ASSET_TAG: (IdentifiedField.SERIAL, IdentifiedField.PART_NUMBER),
+}
 _CODED_PROOF = {Says.THE_FIELD, Says.NOTHING}
 
 
@@ -51,6 +64,12 @@ def identifier(
         return _agreed(name, answer, found, witness, told)
     if found.proven:
         return overrule(found, name, value)
+    twice = [one for one in _NEVER_THE_SAME[name] if _says(answer, one, value)]
+    if twice:
+        doubt = (
+            f"the {called(name)} {value} is what the vision model calls the {called(twice[0])} too"
+        )
+        return found if found.value else Held(value, [spoken(answer, value)], doubts=[doubt])
     right = _by_barcode(name, value, witness)
     said = _judged(name, right or value, witness, told, own=value)
     evidence = distinct([*said.evidence, spoken(answer, value)])
@@ -63,6 +82,10 @@ def identifier(
         mine.doubts += found.doubts
         return mine
     return add_other(found, name, value)
+
+
+def _says(answer: Identification, name: IdentifiedField, value: str) -> bool:
+    return any(key(one) == key(value) for one in own_words(answer, name))
 
 
 def _agreed(
@@ -135,6 +158,17 @@ def _contradicted(
     roles = [place.role for place in places if place.role is not None]
     if roles and all(field_of(role, value) is not name for role in roles):
         return "stands behind words that mean something else"
+    return _no_number(name, value, witness)
+
+
+def _no_number(name: IdentifiedField, value: str, witness: Witness) -> str:
+    """Return why a value that no words name is something else by its form."""
+    if name is IdentifiedField.PART_NUMBER:
+        return ""
+    if is_mark(value) or not could_be_number(value, Role.SERIAL):
+        return f"is written as no {called(name)} is"
+    if witness.maker is not None and is_model(value, witness.maker):
+        return f"is written as a model of {witness.maker.name} is"
     return ""
 
 
