@@ -30,9 +30,9 @@ def list_models(
     json: Json = False,
     verbose: Verbose = False,
 ) -> ExitCode:
-    """List the models that each tier's server offers, and which of them is asked.
+    """List the models that each tier's server offers.
 
-    None is ever picked by itself: the configuration names the model of each tier.
+    The one that is asked is marked. None is ever picked by itself: the configuration names it.
     """
     from hwlab_cli import config, home
     from hwlab_cli.identify.tiers import by_name

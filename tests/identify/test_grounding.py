@@ -196,6 +196,30 @@ def test_print_without_words_in_two_looks_and_a_models_name_for_it() -> None:
     assert proven(found)["serial"] == "QX471B2"
 
 
+def test_print_without_words_is_a_serial_where_no_other_number_is_meant() -> None:
+    readings = label("ACME", "QX471B2", "ZZ882C1")
+    assert "serial" not in proven(grounded(readings, serial="QX471B2"))
+    assert "serial" not in proven(grounded(label("ACME", "2018"), serial="2018"))
+    beside = label("ACME", "SA: K51142-101 1.2V")
+    assert "serial" not in proven(grounded(beside, serial="K51142-101"))
+    for name in ("asset_tag", "part_number"):
+        assert name not in proven(grounded(label("ACME", "QX471B2"), **{name: "QX471B2"}))
+
+
+def test_a_barcode_without_words_makes_no_asset_tag() -> None:
+    readings = [*label("ACME"), barcode("MB6100520485")]
+    assert "asset_tag" not in proven(grounded(readings, asset_tag="MB6100520485"))
+    named = [*label("ACME", "Asset: MB6100520485"), barcode("MB6100520485")]
+    assert "asset_tag" in proven(grounded(named, asset_tag="MB6100520485"))
+
+
+def test_a_barcode_of_two_numbers_in_one_is_neither() -> None:
+    readings = [*label("ACME", "Model: WS-C3850-48P-S"), barcode("JMX2230Z8VDWS-C3850-48P-S")]
+    found = grounded(readings, part_number="JMX2230Z8VDWS-C3850-48P-S")
+    assert "part_number" not in proven(found)
+    assert "WS-C3850-48P-S in it" in found.doubts[-1]
+
+
 def test_spaces_hyphens_and_case_make_no_difference() -> None:
     found = grounded(label("ACME", "qx 471-b2"), serial="QX-471B2")
     assert proven(found)["serial"] == "QX-471B2"
@@ -235,7 +259,9 @@ def test_a_maker_is_proven_by_print_and_not_by_a_model() -> None:
         (("ACME", "S/N: X900Q77"), "X900Q77", False),
         (("ACME", "REG MODEL: X900"), "X900", False),
         (("ACME", "X900", "12"), "Turbo 12", False),
-        (("ACME", "Turbo"), "Turbo", True),
+        (("ACME", "Turbo"), "Turbo", False),
+        (("ACME", "Model: Turbo"), "Turbo", True),
+        (("ACME", "Service Tag"), "Tag", False),
         (("ACME",), "Turbo", False),
     ],
 )

@@ -15,7 +15,7 @@ from hwlab_cli.identify.grounding.said import (
     spoken,
 )
 from hwlab_cli.identify.grounding.whole import plain
-from hwlab_cli.identify.grounding.witness import Place, Says, Witness
+from hwlab_cli.identify.grounding.witness import Place, Says, Witness, like_a_serial
 from hwlab_cli.identify.sightings import field_of, is_model
 from hwlab_cli.identify.values import is_identifier, is_placeholder, key
 from hwlab_cli.identify.vocabulary import Role
@@ -117,15 +117,22 @@ def _judged(name: IdentifiedField, value: str, witness: Witness, told: str, *, o
     looks = len(printed.sure_looks)
     holding = {says for _, says in coded}
     independent = plain(own) not in plain(told)
-    if holding & _CODED_PROOF or looks >= _LOOKS_THAT_PROVE or (looks and (independent or holding)):
+    # A barcode without words may be a part's or a carton's: no model makes an owner's tag of it.
+    enough = _CODED_PROOF if name is not IdentifiedField.ASSET_TAG else {Says.THE_FIELD}
+    if holding & enough:
         return Judged(evidence)
     words = called(name)
+    if looks >= _LOOKS_THAT_PROVE or (looks and (independent or holding)):
+        unnamed = _unnamed(name, value, witness, printed.places)
+        return Judged(evidence, f"the {words} {value} {unnamed}" if unnamed else "")
     if not evidence:
         return Judged([], f"the {words} {value} {_found_nowhere(value, witness)}")
     if looks:
         why = "was read in only one look at the print, and the vision model knew it from there"
     elif printed.places:
         why = "has a character that may be another one"
+    elif holding & _CODED_PROOF:
+        why = "stands in a barcode, but only the vision model says that it is one"
     else:
         why = "is only a part of what a barcode holds"
     return Judged(evidence, f"the {words} {value} {why}")
@@ -151,6 +158,9 @@ def _contradicted(
         return ""
     if meanings:
         return f"stands there as the {called(min(meanings))}"
+    part = witness.runs_together(name, value)
+    if part:
+        return f"has {part} in it, which is something else"
     if any(says is Says.ANOTHER for _, says in coded):
         return "stands in a barcode that says something else"
     if witness.is_something_else(value):
@@ -170,6 +180,23 @@ def _no_number(name: IdentifiedField, value: str, witness: Witness) -> str:
     if witness.maker is not None and is_model(value, witness.maker):
         return f"is written as a model of {witness.maker.name} is"
     return ""
+
+
+def _unnamed(name: IdentifiedField, value: str, witness: Witness, places: tuple[Place, ...]) -> str:
+    """Return why print that reads a value does not make it this field; empty where it does.
+
+    Print proves how a number is written, and words what it is. Without words, only a serial
+    is known for what it is, and only where it has a line to itself and no other number could
+    be meant.
+    """
+    if name in witness.named_as(value):
+        return ""
+    if name is not IdentifiedField.SERIAL:
+        return "stands there, but only the vision model says that it is one"
+    alone = any(key(place.reading.text) == key(value) for place in places)
+    if alone and like_a_serial(value) and witness.is_the_only_one(value):
+        return ""
+    return "stands there among other numbers, and only the vision model says that it is this one"
 
 
 def _contested(name: IdentifiedField, value: str, witness: Witness) -> str:

@@ -67,6 +67,11 @@ def _support(value: str, embedded: Identification, witness: Witness) -> tuple[li
     ]
     if codes:
         return codes, ""
+    words_only = not any(map(str.isdigit, value))
+    if words_only and _NAME not in meanings:
+        fits = witness.maker is not None and is_model(value, witness.maker)
+        if not fits:
+            return [], "is a word that nothing on the photos calls the model"
     lines: list[Reading] = []
     sure: set[tuple[str, str]] | None = None
     missing = []

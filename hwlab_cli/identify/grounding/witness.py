@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from hwlab_cli.identify.confirm import Coded, Confirmed, confirm
-from hwlab_cli.identify.grounding.near import tokens
+from hwlab_cli.identify.first_value import could_be_number, is_mark
+from hwlab_cli.identify.grounding.near import tokens, tokens_in
 from hwlab_cli.identify.grounding.whole import plain, whole_in
 from hwlab_cli.identify.label import prepared
 from hwlab_cli.identify.looks import Look, looks
-from hwlab_cli.identify.makers import is_foreign
+from hwlab_cli.identify.makers import find_models, is_foreign
 from hwlab_cli.identify.manufacturer import manufacturer
 from hwlab_cli.identify.sightings import ROUGHLY, Seen, Sighting, field_of, seen
 from hwlab_cli.identify.values import key
@@ -19,6 +20,10 @@ from hwlab_cli.model import IdentifiedField, Reading
 
 _LOWER_CASE_WORD = re.compile(r"\b[a-zà-ÿ]{2,}\b")
 _WORDS_OF_A_SENTENCE = 3
+_LEAST_WITHIN = 5
+_LEAST_SERIAL = 6
+_LEAST_DIGITS = 2
+_DIGITS_ALONE = 8
 
 
 class Says(Enum):
@@ -122,6 +127,38 @@ class Witness:
         """Tell whether words say that a value is none of a device's identifiers."""
         return key(value) in self._other
 
+    def runs_together(self, name: IdentifiedField, value: str) -> str | None:
+        """Return a value of another field that is a part of this one, if words name one."""
+        whole = key(value)
+        return next(
+            (
+                one.value
+                for one in self._sightings
+                if one.field is not name
+                and one.clarity >= ROUGHLY
+                and _LEAST_WITHIN <= len(key(one.value)) < len(whole)
+                and key(one.value) in whole
+            ),
+            None,
+        )
+
+    def is_the_only_one(self, value: str) -> bool:
+        """Tell whether no other number stands on the label that no words name.
+
+        Numbers are what could be a serial: six letters and digits or more, of both kinds, or
+        eight digits.
+        """
+        return not any(
+            like_a_serial(token)
+            and key(token) not in key(value)
+            and view.role_at(line, start, start + len(token)) is None
+            and not self.named_as(token)
+            and not find_models(token, None)
+            for view in self.views
+            for line in view.lines
+            for token, start in tokens_in(line.text)
+        )
+
     def others(self, name: IdentifiedField, value: str) -> list[str]:
         """Return the other values that the photos name for a field, sorted."""
         found = set()
@@ -161,6 +198,15 @@ class Witness:
         )
 
 
+def like_a_serial(value: str) -> bool:
+    """Tell whether a number with no words beside it is written as serials mostly are."""
+    plain_value = key(value)
+    digits = sum(map(str.isdigit, plain_value))
+    long = len(plain_value) >= _DIGITS_ALONE or digits < len(plain_value)
+    written = digits >= _LEAST_DIGITS and len(plain_value) >= _LEAST_SERIAL and long
+    return written and could_be_number(value, Role.SERIAL) and not is_mark(value)
+
+
 def _says(code: Coded, name: IdentifiedField, value: str) -> Says | None:
     """Return what a barcode says of a value that it holds; None where it does not hold it."""
     reading, claims = code
@@ -182,7 +228,7 @@ def _says(code: Coded, name: IdentifiedField, value: str) -> Says | None:
 def _stands_alone(view: Look, line: Reading, start: int, end: int) -> bool:
     """Tell whether a value stands there as labels print them, and not within words."""
     # `SN 12345` is a serial with its words, and no serial that begins with SN.
-    if any(start <= phrase.start < end for phrase in view.words_in(line)):
+    if any(phrase.start < end and start < phrase.end for phrase in view.words_in(line)):
         return False
     before, behind = line.text[:start], line.text[end:]
     if len(_LOWER_CASE_WORD.findall(before)) >= _WORDS_OF_A_SENTENCE:
