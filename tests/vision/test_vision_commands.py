@@ -1,6 +1,7 @@
 """`hwlab` with vision models: what is asked, shown and recorded, and how runs end."""
 
 import json
+import secrets
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -443,3 +444,25 @@ def test_a_log_from_before_models_were_asked_is_read(
     log.close()
     (shown,) = hwlab("queue", "show", hw_id, "--json").lines
     assert (shown["asked"], shown["state"]) == ([], "held")
+
+
+@pytest.mark.parametrize(("read", "code"), [("777777", 0), ("123456", 6)])
+def test_a_model_that_does_not_see_is_found_out(
+    hwlab: Hwlab,
+    home: Path,
+    scripted: ScriptedServer,
+    monkeypatch: pytest.MonkeyPatch,
+    read: str,
+    code: int,
+) -> None:
+    monkeypatch.setattr(secrets, "choice", lambda _: "7")
+    configure(home, desk(scripted.url))
+    scripted.plays(says(answer(number=read)))
+    ran = hwlab("models", "test", "--json")
+    (sight,) = ran.of_type("sight")
+    assert (ran.code, sight["sees"], sight["shown"]) == (code, code == 0, "777777")
+    assert sight["asked"]["tier"] == "desk"
+    ran = hwlab("models", "test", "--tier", "desk")
+    assert (ran.code, "does not see" in ran.out) == (code, code != 0)
+    configure(home, desk(NOWHERE))
+    assert hwlab("models", "test").code == 5
