@@ -181,6 +181,10 @@ def test_what_a_model_calls_two_things_is_neither() -> None:
     found = grounded(readings, serial="QX471B2", part_number="QX-471B2")
     assert {"serial", "part_number"} & set(proven(found)) == set()
     assert found.doubts[0].startswith("the serial QX471B2 is what the vision model calls")
+    embedded = identify([*readings, barcode("AB12CD34")])
+    said = Identification(serial="ZZ882C1", asset_tag="ZZ882C1", recognizer="desk")
+    once = ground(said, readings, embedded)
+    assert ground(once, readings, embedded) == once
     named = label("ACME", "S/N: QX471B2")
     assert proven(grounded(named, serial="QX471B2", asset_tag="QX471B2"))["serial"] == "QX471B2"
 

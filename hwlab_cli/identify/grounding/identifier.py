@@ -64,12 +64,9 @@ def identifier(
         return _agreed(name, answer, found, witness, told)
     if found.proven:
         return overrule(found, name, value)
-    twice = [one for one in _NEVER_THE_SAME[name] if _says(answer, one, value)]
+    twice = _said_twice(name, value, answer)
     if twice:
-        doubt = (
-            f"the {called(name)} {value} is what the vision model calls the {called(twice[0])} too"
-        )
-        return found if found.value else Held(value, [spoken(answer, value)], doubts=[doubt])
+        return found if found.value else Held(value, [spoken(answer, value)], doubts=[twice])
     right = _by_barcode(name, value, witness)
     said = _judged(name, right or value, witness, told, own=value)
     evidence = distinct([*said.evidence, spoken(answer, value)])
@@ -84,8 +81,20 @@ def identifier(
     return add_other(found, name, value)
 
 
-def _says(answer: Identification, name: IdentifiedField, value: str) -> bool:
-    return any(key(one) == key(value) for one in own_words(answer, name))
+def _said_twice(name: IdentifiedField, value: str, answer: Identification) -> str:
+    """Return the doubt about a value that a model gives two fields; empty where it does not.
+
+    In an answer that was grounded before, the other field may be the photos' by now.
+    """
+    begins = f"the {called(name)} {value} is what the vision model calls the "
+    others = (
+        other
+        for other in _NEVER_THE_SAME[name]
+        if any(key(one) == key(value) for one in own_words(answer, other))
+    )
+    now = (f"{begins}{called(other)} as well" for other in others)
+    before = (doubt for doubt in answer.doubts if doubt.startswith(begins))
+    return next(before, "") or next(now, "")
 
 
 def _agreed(
