@@ -82,6 +82,19 @@ def test_stopping_ends_what_hangs(
     assert caught.value.asked
 
 
+def test_stopping_is_heeded_where_half_an_answer_is_there(
+    tier: MakeTier, scripted: ScriptedServer, state: Path
+) -> None:
+    scripted.plays(says("half", finish="length", counted=None), hangs())
+    heard: list[Heard] = []
+
+    def is_enough() -> bool:
+        return [one.stage for one in heard].count("connecting") > 1
+
+    with pytest.raises(StoppedError):
+        Endpoint(tier(), state).ask(Question(), [picture()], text_of, heard.append, is_enough)
+
+
 def test_closing_ends_what_hangs_and_what_waits(
     tier: MakeTier, scripted: ScriptedServer, state: Path
 ) -> None:

@@ -127,3 +127,13 @@ def test_row_24_it_does_not_fit(ask: Ask, scripted: ScriptedServer, act: Act, wo
 def test_row_31_a_picture_read_as_text(ask: Ask, scripted: ScriptedServer) -> None:
     scripted.plays(says(ANSWER, counted=(150_000, 40)))
     assert any("may have read them as text" in note for note in ask().asked.notes)
+
+
+def test_a_cut_answer_is_better_than_a_fault(ask: Ask, scripted: ScriptedServer) -> None:
+    cut = says('{"manufacturer": "Dell", "serial": "7XK4', finish="length", counted=(700, 1500))
+    for worse in (fails(500, {"error": "no"}), fails(413, "too large"), says("Sorry."), says("")):
+        scripted.plays(cut, worse)
+        answer = ask()
+        assert answer.value.devices[0].manufacturer == "Dell"
+        assert answer.value.truncated
+        assert "the answer was cut short" in answer.asked.notes

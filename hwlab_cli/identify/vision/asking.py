@@ -13,6 +13,7 @@ from hwlab_cli.identify.vision.faults import (
     DoesNotFitError,
     LoopError,
     NoAnswerError,
+    StoppedError,
     UnusableError,
     VisionError,
 )
@@ -81,13 +82,15 @@ class Asking(Generic[T]):
                 found = self._judged(said)
             except RefusedExtrasError as refusal:
                 self._go_down(refusal.names)
-            except DoesNotFitError:
-                if not self._halve():
+            except StoppedError:
+                raise
+            except VisionError as error:
+                if isinstance(error, DoesNotFitError) and self._halve():
+                    continue
+                best = self._cut_one()
+                if best is None:
                     raise
-            except VisionError:
-                if self._best is None:
-                    raise
-                return self._best  # what went wrong since leaves it as good as it was
+                return best  # what went wrong since leaves it as good as it was
             else:
                 if found is not None:
                     return found
@@ -133,16 +136,22 @@ class Asking(Generic[T]):
         except ReplyError as error:
             if (is_cut or error.truncated) and self._may_go_on(said):
                 return None
-            if self._best is not None:
-                return self._best
+            if best := self._cut_one():
+                return best
             kind = CutError if is_cut or error.truncated else NoAnswerError
             raise kind(error.message, item=self._way.item, hint=error.hint) from None
         if is_cut and not _is_json(said.text):
             self._best = (value, said.text)
             if self._may_go_on(said):
                 return None
-            self._notes.append("the answer was cut short")
+            self._cut_one()
         return self._kept(value, said)
+
+    def _cut_one(self) -> tuple[T, str] | None:
+        """Return an answer that was cut, where there is one and no whole one came of asking on."""
+        if self._best is not None:
+            self._notes.append("the answer was cut short")
+        return self._best
 
     def _kept(self, value: T, said: Said) -> tuple[T, str]:
         rungs = self._rungs
@@ -182,8 +191,8 @@ class Asking(Generic[T]):
             return None
         if not is_cut and self._free("empty"):
             return None
-        if self._best is not None:
-            return self._best
+        if best := self._cut_one():
+            return best
         if is_full:
             raise DoesNotFitError(
                 "the answer is empty, and prompt and pictures fill the model's context",
