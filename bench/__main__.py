@@ -22,6 +22,7 @@ BENCHES = (
     "labels",
     "replies",
     "vision",
+    "vision_batch",
 )
 
 

@@ -44,7 +44,7 @@ def main() -> list[Verdict]:
     found = [load.read(path, 200) for path in sorted(_EXAMPLES.glob("*.jpg"))]
     known = [(photo, readings.read(photo)) for photo in found]
     work = list(itertools.islice(itertools.cycle(known), PHOTOS))
-    with scratch.folder() as folder, _server() as url:
+    with scratch.folder() as folder, served(SECONDS) as url:
         tier = Tier(name="fixed", base_url=url, model="fixed", slots=SLOTS)
         endpoint = Endpoint(tier, folder)
         _ask(endpoint, *known[0])  # what is loaded once is no matter of photos
@@ -82,8 +82,9 @@ def _ask(endpoint: Endpoint, photo: Photo, known: list[Reading]) -> None:
 
 
 @contextlib.contextmanager
-def _server() -> Iterator[str]:
-    command = [sys.executable, "-m", "bench.answering", str(SECONDS), str(SLOTS)]
+def served(seconds: float) -> Iterator[str]:
+    """Have a server for the block that takes so long for an answer; returns its base URL."""
+    command = [sys.executable, "-m", "bench.answering", str(seconds), str(SLOTS)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
