@@ -1,11 +1,13 @@
 """What is believed of a model's answer: what the photos prove, and nothing that it invents."""
 
+from typing import Any
+
 import pytest
 from handmade import barcode, label, printed, proven, qr, seen_once
 
 from hwlab_cli.identify.grounding.ground import ground
 from hwlab_cli.identify.label import identify
-from hwlab_cli.model import EvidenceKind, Identification, IdentifiedField, Reading
+from hwlab_cli.model import Category, EvidenceKind, Identification, IdentifiedField, Reading
 from hwlab_cli.photos.text import LOOKS
 
 DELL = label("DELL", "PowerEdge R720xd", "S/N: ABC1D23", "P/N: 0H1J2K-A01")
@@ -300,3 +302,20 @@ def test_remarks_keep_no_number_that_is_not_on_the_photos() -> None:
         "A 2U server. The serial number reads [not proven], asset tag: [not proven],"
         " MAC [not proven], S/N ABC1D23 on the pull tab."
     )
+
+
+def test_what_is_said_of_another_thing_is_left_out() -> None:
+    said: dict[str, Any] = {
+        "u_height": 1,
+        "specs": {"bays": "4"},
+        "ai_notes": "Dusty.",
+        "category": Category.DISK,
+    }
+    found = grounded(DELL, manufacturer="Seagate", model="ST4000NM0035", **said)
+    assert (found.u_height, found.specs, found.ai_notes) == (None, {}, None)
+    assert found.category is Category.SERVER
+    assert found.doubts[-1] == (
+        "the vision model's height, specs and notes are left out: they are of another thing"
+    )
+    again = grounded(DELL, manufacturer="Dell", model="R720xd", **said)
+    assert (again.u_height, again.specs, again.ai_notes) == (1, {"bays": "4"}, "Dusty.")

@@ -41,26 +41,26 @@ def grounded(
 ) -> Identification:
     """Return what `ground` does, with the readings taken apart already."""
     result = Identification(
-        u_height=answer.u_height,
-        specs=dict(answer.specs),
         notes=list(embedded.notes),
         doubts=list(answer.doubts),
         questions=list(answer.questions),
         recognizer=answer.recognizer or embedded.recognizer,
     )
-    _put(result, IdentifiedField.MANUFACTURER, maker(answer, embedded, witness))
+    kind = [maker(answer, embedded, witness), model_name(answer, embedded, witness)]
+    _put(result, IdentifiedField.MANUFACTURER, kind[0])
     for name in _IN_TURN:
         if name is IdentifiedField.MODEL:
-            _put(result, name, model_name(answer, embedded, witness))
+            _put(result, name, kind[1])
         else:
             _put(result, name, identifier(name, answer, embedded, witness, told))
     _put(result, IdentifiedField.MAC_ADDRESSES, addresses(answer, embedded, witness, told))
-    _put(result, IdentifiedField.CATEGORY, category(answer, embedded, result))
-    if answer.u_height is not None:
-        height = spoken(answer, str(answer.u_height))
-        result.evidence[IdentifiedField.U_HEIGHT] = [height]
+    if any(one.overruled for one in kind):
+        _put(result, IdentifiedField.CATEGORY, category(Identification(), embedded, result))
+        _leave_out(answer, result)
+    else:
+        _put(result, IdentifiedField.CATEGORY, category(answer, embedded, result))
+        _take_over(answer, result, witness)
     result.doubts = list(dict.fromkeys(result.doubts))
-    result.ai_notes = remarks(answer.ai_notes, _unproven(answer, result), witness)
     result.confidence = confidence(result)
     return result
 
@@ -72,6 +72,31 @@ def _put(result: Identification, name: IdentifiedField, held: Held) -> None:
         if held.proven:
             result.proven.append(name)
     result.doubts += held.doubts
+
+
+def _take_over(answer: Identification, result: Identification, witness: Witness) -> None:
+    """Take what photos seldom prove, and no identity rests on."""
+    result.specs = dict(answer.specs)
+    if answer.u_height is not None:
+        result.u_height = answer.u_height
+        result.evidence[IdentifiedField.U_HEIGHT] = [spoken(answer, str(answer.u_height))]
+    result.ai_notes = remarks(answer.ai_notes, _unproven(answer, result), witness)
+
+
+def _leave_out(answer: Identification, result: Identification) -> None:
+    """Leave out what is said of another thing than the photos show."""
+    said = [
+        name
+        for name, value in (
+            ("height", answer.u_height),
+            ("specs", answer.specs),
+            ("notes", answer.ai_notes),
+        )
+        if value
+    ]
+    if said:
+        left = " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
+        result.doubts.append(f"the vision model's {left} are left out: they are of another thing")
 
 
 def _unproven(answer: Identification, result: Identification) -> Iterable[str]:

@@ -12,13 +12,15 @@ class Held:
     """A field's value, why, whether it is proven, and what a person should know.
 
     Sentences that name a value which was not believed are doubts, never notes: notes go to
-    NetBox, and what is not proven stays here.
+    NetBox, and what is not proven stays here. `overruled` where the photos prove another value
+    than the model says.
     """
 
     value: Any
     evidence: list[Evidence] = field(default_factory=list)
     proven: bool = False
     doubts: list[str] = field(default_factory=list)
+    overruled: bool = False
 
 
 def own_words(answer: Identification, name: IdentifiedField) -> list[str]:
@@ -67,6 +69,7 @@ def overrule(found: Held, name: IdentifiedField, value: str) -> Held:
     how = "a barcode holds" if coded else "the print reads"
     words = f"the {called(name)} is not {value}, as the vision model says"
     found.doubts.append(f"{words}: {how} {found.value}")
+    found.overruled = True
     return found
 
 
