@@ -25,7 +25,7 @@ types: $(VENV)/.developing
 	$(BIN)/mypy
 
 tests: $(VENV)/.developing
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not soak"
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder -m "not soak"
 
 soak: $(VENV)/.developing  ## the long runs
 	$(BIN)/pytest -m soak

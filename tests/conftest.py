@@ -29,6 +29,22 @@ pytest_plugins = ["netbox_fixtures", "delivery_fixtures", "oplog_fixtures", "vis
 _SHOT = Shot(width=800, height=600, coverage=0.9, blur=0.01, noise=1, wear=0, unevenness=0.05)
 
 
+# The tests with a real NetBox take one worker nearly as long as all others take the other; the
+# real vision server is still being built when the first tests begin.
+_FIRST, _LAST = "netbox", "vision"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the tests into an order in which no worker waits for anything."""
+    items.sort(key=_when)
+
+
+def _when(item: pytest.Item) -> int:
+    group = item.get_closest_marker("xdist_group")
+    return {_FIRST: 0, _LAST: 2}.get(group.args[0], 1) if group else 1
+
+
 @dataclass(frozen=True, slots=True)
 class LabelPhoto:
     """A photo file of a label, and what the label says."""
