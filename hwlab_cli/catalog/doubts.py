@@ -1,0 +1,134 @@
+"""What speaks against a hit: who made the thing, and what is left over beside the name."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from hwlab_cli.catalog import naming
+from hwlab_cli.catalog.hits import Hit, Tier
+from hwlab_cli.catalog.index import Index
+from hwlab_cli.catalog.marking import Mark, Marked
+from hwlab_cli.catalog.words import series_makers, words
+
+# From `bench catalog_match`: below these, names of one maker stood in labels of another.
+DISTINCTIVE = 7
+"""Characters of a name, letters and digits, that say by themselves who made the thing."""
+LOOKALIKE = 5
+"""Characters of a name that may be read with look-alikes in it."""
+SPELLED = 75.0
+"""How alike, in percent, a word must be to a name's own to be that word, misread."""
+
+_SHORT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """The makers that a query names: as its manufacturer, and in its texts."""
+
+    given: str | None
+    printed: frozenset[str]
+
+    @property
+    def all(self) -> frozenset[str]:
+        """All of them."""
+        return self.printed | {self.given} if self.given else self.printed
+
+
+def doubts(index: Index, hit: Hit, texts: list[Marked], makers: Makers) -> Iterator[str]:
+    """Yield why a hit is not sure, as sentences for a person; nothing where it is."""
+    text = texts[hit.text]
+    entry = index.entries[hit.owner]
+    key = "".join(hit.name.tokens)
+    agreed = agrees(entry.maker, makers.all) or _implied(entry.maker, text.tokens)
+    if not agreed and makers.all:
+        yield f"the manufacturer is not {entry.type.manufacturer}"
+    elif not agreed and not _distinctive(key):
+        yield "the manufacturer was not read, and others may have such a name"
+    elif not _telling(key) and not (agreed and _alone(index, hit, text)):
+        yield "the name is too short to stand for itself"
+    if hit.tier is Tier.LOOKALIKE and (len(key) < LOOKALIKE or not agreed):
+        yield "it was read with other characters that look like these"
+    yield from (f"“{token}” is left over" for token in _left_over(index, hit, text))
+
+
+def agrees(maker: str, named: Collection[str]) -> bool:
+    """Tell whether a maker is one of those named, or sells what they sell."""
+    return maker in named or bool(words().related.get(maker, frozenset()).intersection(named))
+
+
+def _implied(maker: str, tokens: tuple[str, ...]) -> bool:
+    """Tell whether the text has the name of a line that only this maker and its kin have."""
+    by_line = series_makers()
+    family = words().related.get(maker, frozenset()) | {maker}
+    return any(
+        len(token) > _SHORT - 1 and by_line.get(token, frozenset("?")) <= family for token in tokens
+    )
+
+
+def _distinctive(key: str) -> bool:
+    digits = sum(one.isdigit() for one in key)
+    return len(key) >= DISTINCTIVE and digits >= 2 and len(key) - digits >= 2
+
+
+def _telling(key: str) -> bool:
+    return len(key) > _SHORT and any(map(str.isdigit, key)) and not key.isdigit()
+
+
+def _alone(index: Index, hit: Hit, text: Marked) -> bool:
+    """Tell whether nothing stands in the text but the name and what says nothing."""
+    own = _own_words(index, hit)
+    return all(
+        hit.start <= place < hit.end or mark is not Mark.WORD or _is_own(token, own)
+        for place, (token, mark) in enumerate(zip(text.tokens, text.marks, strict=True))
+    )
+
+
+def _left_over(index: Index, hit: Hit, text: Marked) -> Iterator[str]:
+    own = _own_words(index, hit)
+    for places in (range(hit.end, len(text.tokens)), range(hit.start - 1, -1, -1)):
+        for place in places:
+            token, mark = text.tokens[place], text.marks[place]
+            if mark is Mark.OTHER:
+                if places.step < 0 and place == places[0]:
+                    yield token
+                break
+            if mark is Mark.ANNOUNCING:
+                break
+            if mark is not Mark.WORD or _is_own(token, own):
+                continue
+            if _tells_apart(index, hit, token):
+                yield token
+            break
+
+
+def _tells_apart(index: Index, hit: Hit, token: str) -> bool:
+    """Tell whether a word beside a name may make it the name of something else."""
+    return (
+        hit.tier is not Tier.SAME
+        or naming.has_digit(token)
+        or len(token) <= _SHORT
+        or token in words().variant
+        or token in index.vocabulary.get(index.entries[hit.owner].maker, ())
+    )
+
+
+def _own_words(index: Index, hit: Hit) -> frozenset[str]:
+    """Return the words that belong to the type's other names, and its lines' short forms."""
+    one = index.entries[hit.owner]
+    own = {*naming.tokens(one.type.model), *naming.tokens(one.type.part_number)}
+    lines = words().series.get(one.maker, {})
+    for word in list(own):
+        own |= lines.get(word, frozenset())
+    return frozenset(own.difference(hit.name.tokens))
+
+
+def _is_own(token: str, own: frozenset[str]) -> bool:
+    if token in own:
+        return True
+    if naming.has_digit(token) or len(token) <= _SHORT:
+        return any(naming.skeleton(token) == naming.skeleton(one) for one in own)
+    return any(
+        len(one) > _SHORT and not naming.has_digit(one) and fuzz.ratio(token, one) >= SPELLED
+        for one in own
+    )

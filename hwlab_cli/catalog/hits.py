@@ -1,0 +1,76 @@
+"""Where in a text the name of a device type stands whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from hwlab_cli.catalog import naming
+from hwlab_cli.catalog.index import LONGEST_NAME, Index
+from hwlab_cli.catalog.marking import Mark, Marked
+from hwlab_cli.catalog.names import Name
+
+
+class Tier(IntEnum):
+    """How well a name agrees with what is written, best first."""
+
+    SAME = 0
+    SHORTENED = 1
+    LOOKALIKE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A type's name in a text: from which token to which, and how well it agrees."""
+
+    owner: int
+    name: Name
+    text: int
+    start: int
+    end: int
+    tier: Tier
+
+    def within(self, other: "Hit") -> bool:
+        """Tell whether another name covers all of this one and more."""
+        return (
+            self.text == other.text
+            and other.start <= self.start
+            and self.end <= other.end
+            and (self.start, self.end) != (other.start, other.end)
+        )
+
+
+def hits(index: Index, text: Marked, number: int) -> list[Hit]:
+    """Return the names of types in one text, but those that are part of a longer one."""
+    found = list(_all_hits(index, text, number))
+    return [hit for hit in found if not any(hit.within(longer) for longer in found)]
+
+
+def _all_hits(index: Index, text: Marked, number: int) -> Iterator[Hit]:
+    count = len(text.tokens)
+    alike = [naming.skeleton(token) for token in text.tokens]
+    for start in range(count):
+        key = ""
+        for end in range(start + 1, min(count, start + LONGEST_NAME) + 1):
+            key += alike[end - 1]
+            owners = index.by_skeleton.get(key)
+            if owners:
+                # Around a name, "server" and the maker say nothing; they are not the name.
+                if all(mark is not Mark.WORD for mark in text.marks[start:end]) and not any(
+                    map(naming.has_digit, text.tokens[start:end])
+                ):
+                    continue
+                yield from _agreeing(owners, text.tokens[start:end], (number, start, end))
+
+
+def _agreeing(
+    owners: list[tuple[int, Name]], written: tuple[str, ...], place: tuple[int, int, int]
+) -> Iterator[Hit]:
+    joined = "".join(written)
+    exact = [(owner, name) for owner, name in owners if "".join(name.tokens) == joined]
+    cuts = naming.parts_digits(written)
+    for owner, name in exact or owners:
+        # 1-11 is not 11-1; but 111 may be either, with its hyphen lost.
+        if cuts and not cuts <= naming.parts_digits(name.tokens):
+            continue
+        tier = Tier.SHORTENED if name.shortened else Tier.SAME
+        yield Hit(owner, name, *place, tier if exact else Tier.LOOKALIKE)
