@@ -1,6 +1,6 @@
 """What speaks against a hit: who made the thing, and what is left over beside the name."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 from hwlab_cli.catalog import naming
 from hwlab_cli.catalog.hits import Hit, Tier
 from hwlab_cli.catalog.index import Index
+from hwlab_cli.catalog.makers import agrees
 from hwlab_cli.catalog.marking import Mark, Marked
 from hwlab_cli.catalog.words import series_makers, words
 
@@ -52,11 +53,6 @@ def doubts(index: Index, hit: Hit, texts: list[Marked], makers: Makers) -> Itera
     yield from (f"“{token}” is left over" for token in _left_over(index, hit, text))
 
 
-def agrees(maker: str, named: Collection[str]) -> bool:
-    """Tell whether a maker is one of those named, or sells what they sell."""
-    return maker in named or bool(words().related.get(maker, frozenset()).intersection(named))
-
-
 def _implied(maker: str, tokens: tuple[str, ...]) -> bool:
     """Tell whether the text has the name of a line that only this maker and its kin have."""
     by_line = series_makers()
@@ -85,31 +81,45 @@ def _alone(index: Index, hit: Hit, text: Marked) -> bool:
 
 
 def _left_over(index: Index, hit: Hit, text: Marked) -> Iterator[str]:
+    """Yield the words beside a name that may make it the name of something else."""
     own = _own_words(index, hit)
-    for places in (range(hit.end, len(text.tokens)), range(hit.start - 1, -1, -1)):
-        for place in places:
-            token, mark = text.tokens[place], text.marks[place]
-            if mark is Mark.OTHER:
-                if places.step < 0 and place == places[0]:
-                    yield token
-                break
-            if mark is Mark.ANNOUNCING:
-                break
-            if mark is not Mark.WORD or _is_own(token, own):
-                continue
-            if _tells_apart(index, hit, token):
+    vocabulary = index.vocabulary.get(index.entries[hit.owner].maker, set())
+    for place in range(hit.end, len(text.tokens)):
+        token, mark = text.tokens[place], text.marks[place]
+        if mark in {Mark.OTHER, Mark.ANNOUNCING}:
+            break
+        if mark is Mark.REGION and token in vocabulary and token not in words().cipher:
+            yield token
+        elif mark is Mark.WORD and not _is_own(token, own):
+            yield token
+            break
+    for place in range(hit.start - 1, -1, -1):
+        token, mark = text.tokens[place], text.marks[place]
+        if mark is Mark.OTHER:
+            if place == hit.start - 1:
                 yield token
             break
+        if mark is Mark.ANNOUNCING:
+            break
+        if mark not in {Mark.WORD, Mark.REGION} or _is_own(token, own):
+            continue
+        if _glued(hit, text, place) or _tells_apart(hit, token, vocabulary):
+            yield token
+        break
 
 
-def _tells_apart(index: Index, hit: Hit, token: str) -> bool:
-    """Tell whether a word beside a name may make it the name of something else."""
+def _glued(hit: Hit, text: Marked, place: int) -> bool:
+    return text.word[place] == text.word[hit.start]
+
+
+def _tells_apart(hit: Hit, token: str, vocabulary: set[str]) -> bool:
+    """Tell whether a word before a name may make it the name of something else."""
     return (
         hit.tier is not Tier.SAME
         or naming.has_digit(token)
         or len(token) <= _SHORT
         or token in words().variant
-        or token in index.vocabulary.get(index.entries[hit.owner].maker, ())
+        or token in vocabulary
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from hwlab_cli.catalog import naming
-from hwlab_cli.catalog.index import LONGEST_NAME, Index
+from hwlab_cli.catalog.index import LONGEST_NAME, Index, bag_keys
 from hwlab_cli.catalog.marking import Mark, Marked
 from hwlab_cli.catalog.names import Name
 
@@ -41,7 +41,7 @@ class Hit:
 
 def hits(index: Index, text: Marked, number: int) -> list[Hit]:
     """Return the names of types in one text, but those that are part of a longer one."""
-    found = list(_all_hits(index, text, number))
+    found = [*_all_hits(index, text, number), *_shuffled(index, text, number)]
     return [hit for hit in found if not any(hit.within(longer) for longer in found)]
 
 
@@ -62,15 +62,37 @@ def _all_hits(index: Index, text: Marked, number: int) -> Iterator[Hit]:
                 yield from _agreeing(owners, text.tokens[start:end], (number, start, end))
 
 
+def _shuffled(index: Index, text: Marked, number: int) -> Iterator[Hit]:
+    """Yield types whose words are all there and nothing else is, whatever the order."""
+    seen = set()
+    for series in {frozenset(), *(index.series.get(one, frozenset()) for one in text.makers)}:
+        for key in bag_keys(text.bag, series):
+            for owner, name in index.by_bag.get(key, ()):
+                if owner not in seen:
+                    seen.add(owner)
+                    yield Hit(owner, name, number, 0, len(text.tokens), Tier.SHORTENED)
+
+
 def _agreeing(
     owners: list[tuple[int, Name]], written: tuple[str, ...], place: tuple[int, int, int]
 ) -> Iterator[Hit]:
     joined = "".join(written)
     exact = [(owner, name) for owner, name in owners if "".join(name.tokens) == joined]
-    cuts = naming.parts_digits(written)
     for owner, name in exact or owners:
-        # 1-11 is not 11-1; but 111 may be either, with its hyphen lost.
-        if cuts and not cuts <= naming.parts_digits(name.tokens):
+        if not _parted_alike(written, name.tokens, lookalike=not exact):
             continue
         tier = Tier.SHORTENED if name.shortened else Tier.SAME
         yield Hit(owner, name, *place, tier if exact else Tier.LOOKALIKE)
+
+
+def _parted_alike(written: tuple[str, ...], name: tuple[str, ...], *, lookalike: bool) -> bool:
+    """Tell whether what parts the tokens that are written parts those of the name, too.
+
+    1-11 is not 11-1; but 111 may be either, with its hyphen lost.
+    """
+    if not lookalike:
+        return naming.cuts(written, of_digits=True) <= naming.cuts(name, of_digits=True)
+    if not naming.cuts(written, of_digits=False) <= naming.cuts(name, of_digits=False):
+        return False
+    # A character alone is nothing by which to tell that it is another one, misread.
+    return all(len(token) > 1 or token in name for token in written)

@@ -1,10 +1,12 @@
 """What each token of a text is: a maker's name, a word around names, or part of one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
 from hwlab_cli.catalog import naming
+from hwlab_cli.catalog.makers import MakerNames
 from hwlab_cli.catalog.words import words
 
 _MOST_TOKENS = 40
@@ -12,7 +14,7 @@ _LONGEST_MAKER = 4
 
 
 class Mark(Enum):
-    """What a token is. The first three end what stands before or behind them."""
+    """What a token is."""
 
     MAKER = auto()
     ANNOUNCING = auto()
@@ -23,36 +25,49 @@ class Mark(Enum):
     WORD = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Marked:
-    """A text as tokens, what each is, and the makers that it names."""
+    """A text as tokens, what each is, and the makers that it names.
+
+    `word` numbers the tokens by the words they stand in: those of `WS-C3750` are one word's.
+    """
 
     tokens: tuple[str, ...]
     marks: tuple[Mark, ...]
+    word: tuple[int, ...]
     makers: frozenset[str]
 
-    @property
+    @cached_property
     def core(self) -> tuple[str, ...]:
         """What may be part of a name, and comes before what is something else."""
-        kept = []
+        kept: list[str] = []
         for token, mark in zip(self.tokens, self.marks, strict=True):
             if mark is Mark.OTHER and kept:
                 break
-            if mark is Mark.WORD or mark is Mark.REGION:
+            if mark in {Mark.WORD, Mark.REGION}:
                 kept.append(token)
         return tuple(kept)
 
+    @cached_property
+    def bag(self) -> tuple[str, ...]:
+        """The words that are no maker's and say more than what kind of thing it is."""
+        found: dict[int, str] = {}
+        for token, mark, word in zip(self.tokens, self.marks, self.word, strict=True):
+            if mark in {Mark.WORD, Mark.REGION}:
+                found[word] = found.get(word, "") + token
+        return tuple(found.values())
 
-def marked(text: str, makers: Mapping[tuple[str, ...], str]) -> Marked:
-    """Say what each token of a text is; `makers` leads from their names to whom they mean."""
-    tokens = naming.tokens(text)[:_MOST_TOKENS]
+
+def marked(text: str, makers: MakerNames) -> Marked:
+    """Say what each token of a text is."""
+    tokens, word = _tokens(text, makers)
     marks = [_mark(token) for token in tokens]
     named = set()
     place = 0
     while place < len(tokens):
         length = _maker_at(tokens, place, makers)
         if length:
-            named.add(makers[tokens[place : place + length]])
+            named.add(makers.means[tokens[place : place + length]])
             marks[place : place + length] = [Mark.MAKER] * length
         elif marks[place] is Mark.REVISION and place + 1 < len(tokens):
             # What stands behind the word is the revision itself.
@@ -62,12 +77,34 @@ def marked(text: str, makers: Mapping[tuple[str, ...], str]) -> Marked:
     for place in range(1, len(tokens)):
         if marks[place] is Mark.WORD and _is_revision(tokens[place]):
             marks[place] = Mark.REVISION
-    return Marked(tokens, tuple(marks), frozenset(named))
+    return Marked(tokens, tuple(marks), word, frozenset(named))
 
 
-def _maker_at(tokens: tuple[str, ...], place: int, makers: Mapping[tuple[str, ...], str]) -> int:
+def _tokens(text: str, makers: MakerNames) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    found = [
+        (part, number)
+        for number, word in enumerate(naming.words(text))
+        for token in word
+        for part in _parted(token, makers)
+    ][:_MOST_TOKENS]
+    return tuple(token for token, _ in found), tuple(number for _, number in found)
+
+
+def _parted(token: str, makers: MakerNames) -> Iterator[str]:
+    """Part a maker's name from what OCR has glued to it."""
+    if token.startswith(makers.may_be_glued):
+        front = max((one for one in makers.may_be_glued if token.startswith(one)), key=len)
+        rest = token.removeprefix(front)
+        if any(map(str.isdigit, rest)):
+            yield front
+            yield rest
+            return
+    yield token
+
+
+def _maker_at(tokens: tuple[str, ...], place: int, makers: MakerNames) -> int:
     for length in range(min(_LONGEST_MAKER, len(tokens) - place), 0, -1):
-        if tokens[place : place + length] in makers:
+        if tokens[place : place + length] in makers.means:
             return length
     return 0
 
@@ -82,7 +119,7 @@ def _mark(token: str) -> Mark:
         return Mark.PLAIN
     if token in known.revision:
         return Mark.REVISION
-    return Mark.REGION if token in known.region else Mark.WORD
+    return Mark.REGION if token in known.region or token in known.cipher else Mark.WORD
 
 
 def _is_revision(token: str) -> bool:

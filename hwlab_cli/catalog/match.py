@@ -8,11 +8,11 @@ only near is never a match, however near it is: one digit is one generation.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hwlab_cli.catalog.doubts import Makers, agrees, doubts
+from hwlab_cli.catalog.doubts import Makers, doubts
 from hwlab_cli.catalog.hits import Hit, Tier, hits
 from hwlab_cli.catalog.index import Index
+from hwlab_cli.catalog.makers import agrees, maker_of
 from hwlab_cli.catalog.marking import Marked, marked
-from hwlab_cli.catalog.names import maker_of
 from hwlab_cli.catalog.nearby import nearby
 from hwlab_cli.catalog.verdict import Candidate, Match, Verdict
 

@@ -1,14 +1,13 @@
 """By which names a device type may be called, in full and shortened."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from hwlab_cli.catalog import naming
 from hwlab_cli.catalog.device_type import DeviceType
+from hwlab_cli.catalog.makers import maker_names
 from hwlab_cli.catalog.words import words
-from hwlab_cli.identify import makers
 
 
 class NameKind(StrEnum):
@@ -28,43 +27,39 @@ class Name:
     shortened: bool = False
 
 
-@lru_cache(4096)
-def maker_of(name: str) -> str:
-    """Return the same for every way in which a manufacturer is written."""
-    known = makers.named(name)
-    return known.name if known else "".join(naming.tokens(name)) or name
+_LEAST_SHORTENED = 3  # characters that a shortened name must have to say anything
 
 
-@lru_cache(4096)
-def maker_names(name: str) -> tuple[tuple[str, ...], ...]:
-    """Return the ways in which a manufacturer is written, as tokens."""
-    known = makers.named(name)
-    written = (name, known.name, *known.aliases) if known else (name,)
-    found = {naming.tokens(one) for one in written}
-    return tuple(sorted((one for one in found if one), key=lambda one: (-len(one), one)))
+def series_of(maker: str, learned: Collection[str] = ()) -> frozenset[str]:
+    """Return the names of a maker's lines: those known, and those that its types begin with."""
+    return frozenset({*words().series.get(maker, ()), *learned})
 
 
-def names(one: DeviceType) -> Iterator[Name]:
-    """Yield the names of a type, each once."""
+def names(one: DeviceType, series: frozenset[str]) -> Iterator[Name]:
+    """Yield the names of a type, each once; words of `series` may be left out."""
     seen: set[str] = set()
-    for name in _all_names(one):
+    for name in _all_names(one, series):
         key = "".join(name.tokens)
-        if key and key not in seen:
+        if len(key) >= (_LEAST_SHORTENED if name.shortened else 1) and key not in seen:
             seen.add(key)
             yield name
 
 
-def _all_names(one: DeviceType) -> Iterator[Name]:
-    maker = maker_of(one.manufacturer)
-    model, number = naming.tokens(one.model), naming.tokens(one.part_number)
-    slug = _without_maker(naming.tokens(one.slug), one.manufacturer)
+def bare_model(one: DeviceType) -> tuple[str, ...]:
+    """Return the tokens of a type's model, without its manufacturer's name in front."""
+    return _without_maker(naming.tokens(one.model), one.manufacturer)
+
+
+def _all_names(one: DeviceType, series: frozenset[str]) -> Iterator[Name]:
+    number = naming.tokens(one.part_number)
+    bare = bare_model(one)
     yield Name(NameKind.PART_NUMBER, number)
-    yield Name(NameKind.MODEL, model)
-    bare = _without_maker(model, one.manufacturer)
+    yield Name(NameKind.MODEL, naming.tokens(one.model))
     yield Name(NameKind.MODEL, bare, shortened=True)
-    yield Name(NameKind.MODEL, _without_series(bare, maker), shortened=True)
-    yield Name(NameKind.PART_NUMBER, _without_ends(number, maker), shortened=True)
-    yield Name(NameKind.SLUG, slug)
+    yield Name(NameKind.MODEL, _without_series(bare, series), shortened=True)
+    yield Name(NameKind.PART_NUMBER, _without_ends(number, series), shortened=True)
+    # Mostly made from the model; where it is not, it is one more name.
+    yield Name(NameKind.SLUG, _without_maker(naming.tokens(one.slug), one.manufacturer))
 
 
 def _without_maker(tokens: tuple[str, ...], manufacturer: str) -> tuple[str, ...]:
@@ -74,17 +69,15 @@ def _without_maker(tokens: tuple[str, ...], manufacturer: str) -> tuple[str, ...
     return tokens
 
 
-def _without_series(tokens: tuple[str, ...], maker: str) -> tuple[str, ...]:
-    series = words().series.get(maker, {})
+def _without_series(tokens: tuple[str, ...], series: frozenset[str]) -> tuple[str, ...]:
     rest = tuple(token for token in tokens if token not in series)
     # Something must stay that tells one type from another.
     return rest if any(map(naming.has_digit, rest)) else ()
 
 
-def _without_ends(tokens: tuple[str, ...], maker: str) -> tuple[str, ...]:
-    series, region = words().series.get(maker, {}), words().region
+def _without_ends(tokens: tuple[str, ...], series: frozenset[str]) -> tuple[str, ...]:
     while len(tokens) > 1 and tokens[0] in series:
         tokens = tokens[1:]
-    while len(tokens) > 1 and tokens[-1] in region:
+    if len(tokens) > 1 and tokens[-1] in words().cipher:
         tokens = tokens[:-1]
     return tokens if any(map(naming.has_digit, tokens)) else ()

@@ -33,6 +33,11 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(fold(text)))
 
 
+def words(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the same, gathered by the words that spaces part: `WS-C3750` has two in one."""
+    return tuple(tuple(found) for word in fold(text).split() if (found := _TOKEN.findall(word)))
+
+
 def skeleton(text: str) -> str:
     """Return a text in which characters that OCR takes for each other are the same."""
     return text.translate(_LOOKALIKES)
@@ -43,11 +48,11 @@ def has_digit(token: str) -> bool:
     return any(one.isdigit() for one in token)
 
 
-def parts_digits(parts: tuple[str, ...]) -> set[int]:
-    """Return where, counted in characters, tokens part one digit from another."""
+def cuts(parts: tuple[str, ...], *, of_digits: bool) -> set[int]:
+    """Return where, counted in characters, tokens part: all of them, or digits from digits."""
     places, at = set(), 0
     for left, right in pairwise(parts):
         at += len(left)
-        if left[-1].isdigit() and right[0].isdigit():
+        if not of_digits or (left[-1].isdigit() and right[0].isdigit()):
             places.add(at)
     return places

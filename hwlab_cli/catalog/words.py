@@ -18,6 +18,7 @@ class Words:
     revision: frozenset[str]
     variant: frozenset[str]
     region: frozenset[str]
+    cipher: frozenset[str]
 
 
 @cache

@@ -1,0 +1,50 @@
+"""Manufacturers as the catalog's texts name them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hwlab_cli.catalog import naming
+from hwlab_cli.catalog.words import words
+from hwlab_cli.identify import makers as known_makers
+
+_LEAST_GLUED = 4  # letters: shorter names begin too many other words
+
+
+@lru_cache(4096)
+def maker_of(name: str) -> str:
+    """Return the same for every way in which a manufacturer is written."""
+    known = known_makers.named(name)
+    return known.name if known else "".join(naming.tokens(name)) or name
+
+
+@lru_cache(4096)
+def maker_names(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the ways in which a manufacturer is written, as tokens, the longest first."""
+    known = known_makers.named(name)
+    written = (name, known.name, *known.aliases) if known else (name,)
+    found = {naming.tokens(one) for one in written}
+    return tuple(sorted((one for one in found if one), key=lambda one: (-len(one), one)))
+
+
+def agrees(maker: str, named: Collection[str]) -> bool:
+    """Tell whether a maker is one of those named, or sells what they sell."""
+    return maker in named or not words().related.get(maker, frozenset()).isdisjoint(named)
+
+
+@dataclass(frozen=True, slots=True)
+class MakerNames:
+    """Whom each name means, and those that OCR may have glued to what stands behind them."""
+
+    means: dict[tuple[str, ...], str]
+    may_be_glued: tuple[str, ...]
+
+    @classmethod
+    def of(cls, manufacturers: Iterable[str]) -> "MakerNames":
+        """Return the names of these manufacturers."""
+        means: dict[tuple[str, ...], str] = {}
+        for name in manufacturers:
+            for written in maker_names(name):
+                means.setdefault(written, maker_of(name))
+        glued = sorted(one[0] for one in means if len(one) == 1 and len(one[0]) >= _LEAST_GLUED)
+        return cls(means, tuple(glued))
