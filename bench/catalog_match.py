@@ -38,7 +38,7 @@ def main(seed: int = SEED, *, verbose: bool = False) -> list[Verdict]:
     light = sum((bench.under(name, LIGHT[name]) for name in LIGHT), Counter[str]())
     light += bench.under("two of these", _two_of(list(LIGHT.values())))
     heavy = sum((bench.under(name, HEAVY[name]) for name in HEAVY), Counter[str]())
-    absent = bench.absent()
+    absent = bench.absent() + bench.absent_makers()
     every = light + heavy + absent
     asked = sum(every[one] for one in _OUTCOMES)
     peer = bench.peer
@@ -92,21 +92,35 @@ class _Bench:
 
     def absent(self) -> Counter[str]:
         """Ask for types that the catalog lacks: whatever is matched is wrong."""
-        rng = random.Random(f"{self._seed} absent")
+        return self._without("not in the catalog", list(range(len(self._types))), 0.5)
+
+    def absent_makers(self) -> Counter[str]:
+        """Ask for types of makers that the catalog lacks, without their manufacturer."""
+        parts = [self._makers.index(one.manufacturer) for one in self._types]
+        return self._without("maker not in it either", parts, 1.0)
+
+    def _without(self, name: str, parts: Sequence[int], maker_missing: float) -> Counter[str]:
+        """Leave out one part of the types after another, and ask for those."""
+        rng = random.Random(f"{self._seed} {name}")
         score: Counter[str] = Counter()
         for part in range(_PARTS):
-            rest = [one for at, one in enumerate(self._types) if at % _PARTS != part]
-            index = catalog_types.index(rest)
-            for place, one in enumerate(self._types):
-                query = clean(one, rng)
-                if place % _PARTS != part or self._says_another(query, place):
+            out = {place for place, one in enumerate(parts) if one % _PARTS == part}
+            index = catalog_types.index(
+                [one for place, one in enumerate(self._types) if place not in out]
+            )
+            for place in sorted(out):
+                query = clean(self._types[place], rng)
+                if rng.random() < maker_missing:
+                    query = Query(None, query.texts)
+                if self._says_another(query, place):
+                    score["another"] += 1
                     continue
                 found = match(index, query.manufacturer, query.texts)
                 wrong = found.verdict is Sureness.MATCHED
                 score["wrong" if wrong else "missed"] += 1
                 if wrong and self._verbose:
-                    print(f"  absent: {one.manufacturer} {one.model}: {query} {_top(found)}")
-        _print("not in the catalog", score)
+                    print(f"  {name}: wrong: {query} {_top(found)}")
+        _print(name, score)
         return score
 
     def _says_another(self, query: Query, place: int) -> bool:

@@ -13,7 +13,7 @@ from hwlab_cli.catalog.marking import Mark, Marked
 from hwlab_cli.catalog.words import series_makers, words
 
 # From `bench catalog_match`: below these, names of one maker stood in labels of another.
-DISTINCTIVE = 7
+DISTINCTIVE = 6
 """Characters of a name, letters and digits, that say by themselves who made the thing."""
 LOOKALIKE = 5
 """Characters of a name that may be read with look-alikes in it."""

@@ -1,6 +1,6 @@
 """Manufacturers as the catalog's texts name them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,7 +8,8 @@ from hwlab_cli.catalog import naming
 from hwlab_cli.catalog.words import words
 from hwlab_cli.identify import makers as known_makers
 
-_LEAST_GLUED = 4  # letters: shorter names begin too many other words
+_LEAST = 4  # letters: shorter names begin too many other words, and misread are others
+_LONGEST = 4  # tokens
 
 
 @lru_cache(4096)
@@ -34,9 +35,10 @@ def agrees(maker: str, named: Collection[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MakerNames:
-    """Whom each name means, and those that OCR may have glued to what stands behind them."""
+    """Whom each name means, also misread or glued by OCR to what stands behind it."""
 
     means: dict[tuple[str, ...], str]
+    misread: dict[str, str]
     may_be_glued: tuple[str, ...]
 
     @classmethod
@@ -46,5 +48,15 @@ class MakerNames:
         for name in manufacturers:
             for written in maker_names(name):
                 means.setdefault(written, maker_of(name))
-        glued = sorted(one[0] for one in means if len(one) == 1 and len(one[0]) >= _LEAST_GLUED)
-        return cls(means, tuple(glued))
+        long = sorted(one[0] for one in means if len(one) == 1 and len(one[0]) >= _LEAST)
+        misread = {naming.skeleton(one): means[one,] for one in long}
+        return cls(means, misread, tuple(long))
+
+    def at(self, tokens: Sequence[str], place: int) -> tuple[str, int] | None:
+        """Return who is named from a token on, and by how many of them."""
+        for length in range(min(_LONGEST, len(tokens) - place), 0, -1):
+            maker = self.means.get(tuple(tokens[place : place + length]))
+            if maker:
+                return maker, length
+        maker = self.misread.get(naming.skeleton(tokens[place]))
+        return (maker, 1) if maker else None

@@ -10,7 +10,6 @@ from hwlab_cli.catalog.makers import MakerNames
 from hwlab_cli.catalog.words import words
 
 _MOST_TOKENS = 40
-_LONGEST_MAKER = 4
 
 
 class Mark(Enum):
@@ -65,9 +64,9 @@ def marked(text: str, makers: MakerNames) -> Marked:
     named = set()
     place = 0
     while place < len(tokens):
-        length = _maker_at(tokens, place, makers)
-        if length:
-            named.add(makers.means[tokens[place : place + length]])
+        maker, length = makers.at(tokens, place) or ("", 0)
+        if maker:
+            named.add(maker)
             marks[place : place + length] = [Mark.MAKER] * length
         elif marks[place] is Mark.REVISION and place + 1 < len(tokens):
             # What stands behind the word is the revision itself.
@@ -77,6 +76,8 @@ def marked(text: str, makers: MakerNames) -> Marked:
     for place in range(1, len(tokens)):
         if marks[place] is Mark.WORD and _is_revision(tokens[place]):
             marks[place] = Mark.REVISION
+        if _is_voltage(tokens[place]) and tokens[place - 1].isdigit():
+            marks[place - 1] = marks[place] = Mark.OTHER
     return Marked(tokens, tuple(marks), word, frozenset(named))
 
 
@@ -102,11 +103,9 @@ def _parted(token: str, makers: MakerNames) -> Iterator[str]:
     yield token
 
 
-def _maker_at(tokens: tuple[str, ...], place: int, makers: MakerNames) -> int:
-    for length in range(min(_LONGEST_MAKER, len(tokens) - place), 0, -1):
-        if tokens[place : place + length] in makers.means:
-            return length
-    return 0
+def _is_voltage(token: str) -> bool:
+    """Tell whether a token ends a range as in `100-240V`; `48V` alone may be part of a name."""
+    return token.rstrip("acd") in {"240v", "230v", "250v", "264v", "127v", "60v", "72v", "75v"}
 
 
 def _mark(token: str) -> Mark:

@@ -1,8 +1,8 @@
 """By which names a device type may be called, in full and shortened."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from hwlab_cli.catalog import naming
 from hwlab_cli.catalog.device_type import DeviceType
@@ -18,8 +18,7 @@ class NameKind(StrEnum):
     SLUG = "slug"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One name of a type, as tokens; shortened where something was left out that may be."""
 
     kind: NameKind

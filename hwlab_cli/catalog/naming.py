@@ -8,6 +8,7 @@ MAX_TEXT = 300
 """Characters of one text that are looked at: no name and no line of a label has more."""
 
 _TOKEN = re.compile(r"(?:[^\W_]|\+)+")
+_DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"[®™©]|\((?:r|tm|c)\)")
 _ABBREVIATED = re.compile(r"(?<![^\W_])([a-z])/([a-z])(?![^\W_])")
 _COUNTRY = re.compile(r"#[a-z0-9]{3}(?![^\W_])")
@@ -23,8 +24,14 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", _MARKS.sub(" ", text))
         text = "".join(one for one in text if not unicodedata.combining(one))
-    text = _MARKS.sub(" ", text.casefold())
-    text = _COUNTRY.sub(" ", _ABBREVIATED.sub(r"\1\2", text))
+    text = text.casefold()
+    # Most names have nothing of this, and there are many names.
+    if "(" in text:
+        text = _MARKS.sub(" ", text)
+    if "/" in text:
+        text = _ABBREVIATED.sub(r"\1\2", text)
+    if "#" in text:
+        text = _COUNTRY.sub(" ", text)
     return _GENERATION.sub(r"g\1", text) if "gen" in text else text
 
 
@@ -45,7 +52,7 @@ def skeleton(text: str) -> str:
 
 def has_digit(token: str) -> bool:
     """Tell whether a token has a digit in it: those tell sizes and generations apart."""
-    return any(one.isdigit() for one in token)
+    return _DIGIT.search(token) is not None
 
 
 def cuts(parts: tuple[str, ...], *, of_digits: bool) -> set[int]:
