@@ -17,6 +17,7 @@ COMMANDS = {
     "add": "Queue a device without a photo; what is typed is a person's word.",
     "parse": "Say what hwlab makes of a model's reply; queue nothing.",
     "queue": "See the queue, carry on with it, mend it.",
+    "catalog": "Know device types, from NetBox and from folders, and find one by its name.",
     "netbox": "Make NetBox ready for hwlab, and see whether it is.",
     "config": "Make, show and find the configuration.",
 }
