@@ -41,7 +41,7 @@ def doubts(index: Index, hit: Hit, texts: list[Marked], makers: Makers) -> Itera
     text = texts[hit.text]
     entry = index.entries[hit.owner]
     key = "".join(hit.name.tokens)
-    agreed = agrees(entry.maker, makers.all) or _implied(entry.maker, text.tokens)
+    agreed = agrees(entry.maker, makers.all) or entry.maker in implied(text)
     if not agreed and makers.all:
         yield f"the manufacturer is not {entry.type.manufacturer}"
     elif not agreed and not _distinctive(key):
@@ -53,13 +53,16 @@ def doubts(index: Index, hit: Hit, texts: list[Marked], makers: Makers) -> Itera
     yield from (f"“{token}” is left over" for token in _left_over(index, hit, text))
 
 
-def _implied(maker: str, tokens: tuple[str, ...]) -> bool:
-    """Tell whether the text has the name of a line that only this maker and its kin have."""
-    by_line = series_makers()
-    family = words().related.get(maker, frozenset()) | {maker}
-    return any(
-        len(token) > _SHORT - 1 and by_line.get(token, frozenset("?")) <= family for token in tokens
-    )
+def implied(text: Marked) -> frozenset[str]:
+    """Return the makers of the lines that a text names, where only they and their kin have them."""
+    found: set[str] = set()
+    by_line, related = series_makers(), words().related
+    for token in text.tokens:
+        makers = by_line.get(token, frozenset())
+        kin = frozenset[str]().union(makers, *(related.get(one, ()) for one in makers))
+        if any(makers <= related.get(one, frozenset({one})) for one in makers):
+            found |= kin
+    return frozenset(found)
 
 
 def _distinctive(key: str) -> bool:

@@ -8,7 +8,7 @@ only near is never a match, however near it is: one digit is one generation.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hwlab_cli.catalog.doubts import Makers, doubts
+from hwlab_cli.catalog.doubts import Makers, doubts, implied
 from hwlab_cli.catalog.hits import Hit, Tier, hits
 from hwlab_cli.catalog.index import Index
 from hwlab_cli.catalog.makers import agrees, maker_of
@@ -120,13 +120,14 @@ def _candidates(
     index: Index, read: Sequence[Marked], makers: Makers, found: dict[int, _Found]
 ) -> list[Candidate]:
     candidates = {owner: _candidate(index, owner, one) for owner, one in found.items()}
-    for owner, likeness in nearby(index, read, makers.all).items():
+    meant = makers.all.union(*(implied(text) for text in read))
+    for owner, likeness in nearby(index, read, meant).items():
         if owner in candidates:
             continue
         entry = index.entries[owner]
         why = [f"its name is {likeness:.0%} like what stands there"]
         score = _NEARLY * likeness
-        if makers.all and not agrees(entry.maker, makers.all):
+        if meant and not agrees(entry.maker, meant):
             score *= _OTHER_MAKER
             why.append(f"the manufacturer is not {entry.type.manufacturer}")
         candidates[owner] = Candidate(entry, round(score, 3), tuple(why))

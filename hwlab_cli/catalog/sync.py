@@ -77,8 +77,8 @@ def carry_out(
             read[str(body["id"])] = _device_type(body)
             step()
     with catalog.replacing(SourceKind.NETBOX, plan.url) as writer:
-        for maker in plan.manufacturers:
-            writer.manufacturer(maker["name"], maker["slug"])
+        for one in plan.manufacturers:
+            writer.manufacturer(one["name"], one["slug"])
         for key, maker in plan.makers.items():
             known = writer.current(key, plan.stamps[key])
             if key in read:
