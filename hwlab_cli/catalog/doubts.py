@@ -41,13 +41,15 @@ def doubts(index: Index, hit: Hit, texts: list[Marked], makers: Makers) -> Itera
     text = texts[hit.text]
     entry = index.entries[hit.owner]
     key = "".join(hit.name.tokens)
-    agreed = agrees(entry.maker, makers.all) or entry.maker in implied(text)
+    agreed = agrees(entry.maker, makers.all) or (
+        makers.given is None and entry.maker in implied(text)
+    )
     if not agreed and makers.all:
         yield f"the manufacturer is not {entry.type.manufacturer}"
     elif not agreed and not _distinctive(key):
         yield "the manufacturer was not read, and others may have such a name"
-    elif not _telling(key) and not (agreed and _alone(index, hit, text)):
-        yield "the name is too short to stand for itself"
+    elif not _telling(hit.name.tokens) and not (agreed and _alone(index, hit, text)):
+        yield "the name says too little to stand for itself"
     if hit.tier is Tier.LOOKALIKE and (len(key) < LOOKALIKE or not agreed):
         yield "it was read with other characters that look like these"
     yield from (f"“{token}” is left over" for token in _left_over(index, hit, text))
@@ -70,8 +72,17 @@ def _distinctive(key: str) -> bool:
     return len(key) >= DISTINCTIVE and digits >= 2 and len(key) - digits >= 2
 
 
-def _telling(key: str) -> bool:
-    return len(key) > _SHORT and any(map(str.isdigit, key)) and not key.isdigit()
+def _telling(tokens: tuple[str, ...]) -> bool:
+    """Tell whether a name has something like a code in it: more than words and a count."""
+    key = "".join(tokens)
+    return (
+        len(key) > _SHORT
+        and not key.isdigit()
+        and any(
+            naming.has_digit(one) and len(one) >= (_SHORT if not one.isdigit() else _SHORT + 1)
+            for one in tokens
+        )
+    )
 
 
 def _alone(index: Index, hit: Hit, text: Marked) -> bool:

@@ -16,7 +16,12 @@ _LONGEST = 4  # tokens
 def maker_of(name: str) -> str:
     """Return the same for every way in which a manufacturer is written."""
     known = known_makers.named(name)
-    return known.name if known else "".join(naming.tokens(name)) or name
+    if known:
+        return known.name
+    tokens = naming.tokens(name)
+    while len(tokens) > 1 and tokens[-1] in words().plain:  # Ltd, Networks
+        tokens = tokens[:-1]
+    return "".join(tokens) or name
 
 
 @lru_cache(4096)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from hwlab_cli.catalog import naming
 from hwlab_cli.catalog.makers import MakerNames
-from hwlab_cli.catalog.words import words
+from hwlab_cli.catalog.words import series_makers, words
 
 _MOST_TOKENS = 40
 
@@ -96,7 +96,7 @@ def _parted(token: str, makers: MakerNames) -> Iterator[str]:
     if token.startswith(makers.may_be_glued):
         front = max((one for one in makers.may_be_glued if token.startswith(one)), key=len)
         rest = token.removeprefix(front)
-        if any(map(str.isdigit, rest)):
+        if naming.has_digit(rest) or rest in series_makers():
             yield front
             yield rest
             return

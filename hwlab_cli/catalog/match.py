@@ -49,7 +49,8 @@ def match(index: Index, manufacturer: str | None, texts: Sequence[str]) -> Match
     `texts` are its model, its part number, lines of print: in any order. The same answer comes
     for the same texts, whatever their case, punctuation and order.
     """
-    read = [marked(text, index.makers) for text in dict.fromkeys(texts[:_MOST_TEXTS])]
+    # In an order of their own, for the answer not to depend on the one in which they came.
+    read = [marked(text, index.makers) for text in sorted(set(texts[:_MOST_TEXTS]))]
     given = maker_of(manufacturer) if manufacturer and manufacturer.strip() else None
     makers = Makers(given, frozenset(one for text in read for one in text.makers))
     found = _found(index, read, makers)
