@@ -33,9 +33,9 @@ def import_folder(
     json: Json = False,
     verbose: Verbose = False,
 ) -> ExitCode:
-    """Take in a folder of device types, as the NetBox community's library has them.
+    """Take in a folder of device types, or bring it up to date.
 
-    May be done again at any time: what changed is updated, and what has gone is removed. A
+    The folder is one in the format of the NetBox community's library of device types. May be done again at any time: what changed is updated, and what has gone is removed. A
     file that can't be used is named and skipped.
     """
     from hwlab_cli import home
@@ -63,9 +63,9 @@ def sync(
     json: Json = False,
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
-    """Take in the device types of NetBox: what is new, what changed, what has gone.
+    """Take in NetBox's device types, or what changed.
 
-    From then on they are known without NetBox, too.
+    Those that have gone there are removed here. They are known without NetBox from then on.
     """
     from hwlab_cli import config, home
     from hwlab_cli.catalog import sync as syncing
