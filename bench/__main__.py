@@ -21,6 +21,8 @@ BENCHES = (
     "memory",
     "labels",
     "replies",
+    "catalog_import",
+    "catalog_match",
 )
 
 

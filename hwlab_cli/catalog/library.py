@@ -1,6 +1,7 @@
 """Device types from a folder in the format of the NetBox community's devicetype-library."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -136,7 +137,9 @@ class _Reader:
 def _content(file: Path) -> bytes:
     try:
         with file.open("rb") as stream:
-            return stream.read(yaml_text.LARGEST + 1)
+            size = os.fstat(stream.fileno()).st_size
+            # One byte more than is taken is enough to see that it is too large.
+            return stream.read(min(size, yaml_text.LARGEST) + 1)
     except OSError as error:
         reason = (error.strerror or "no reason given").lower()
         raise DefinitionError(f"it can't be read: {reason}") from error

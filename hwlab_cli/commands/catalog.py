@@ -35,8 +35,9 @@ def import_folder(
 ) -> ExitCode:
     """Take in a folder of device types, or bring it up to date.
 
-    The folder is one in the format of the NetBox community's library of device types. May be done again at any time: what changed is updated, and what has gone is removed. A
-    file that can't be used is named and skipped.
+    The folder is a checkout of the NetBox community's library of device types, or one like it.
+    May be done again at any time: what changed is updated, and what has gone is removed. A file
+    that can't be used is named and skipped.
     """
     from hwlab_cli import home
     from hwlab_cli.catalog.library import Library, import_library
