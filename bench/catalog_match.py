@@ -6,9 +6,12 @@ Queries that noise has made into another type's very name are counted apart.
 """
 
 import argparse
+import contextlib
+import io
 import random
 import re
 import statistics
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -16,8 +19,9 @@ from collections.abc import Callable, Iterator, Sequence
 from rapidfuzz import fuzz, process
 
 from bench import catalog_types
-from bench.catalog_noise import HEAVY, LIGHT, Noise, Query, clean
+from bench.catalog_noise import HEAVY, LIGHT, Noise, Query, clean, strange
 from bench.verdict import Verdict, tell
+from hwlab_cli.catalog import doubts
 from hwlab_cli.catalog.device_type import DeviceType
 from hwlab_cli.catalog.index import Index
 from hwlab_cli.catalog.match import match
@@ -26,6 +30,8 @@ from hwlab_cli.catalog.verdict import Verdict as Sureness
 
 SEED = 20_261_123
 _PARTS = 5
+_STRANGE = 20_000
+_LIMITS = {"DISTINCTIVE": (3, 4, 5, 6, 7, 8), "LOOKALIKE": (3, 4, 5, 6, 7), "SPELLED": (60, 75, 90)}
 _TIMED = 400
 _PEER_IS_SURE = 90.0
 _OUTCOMES = ("right", "first", "listed", "missed", "wrong")
@@ -34,27 +40,45 @@ _OUTCOMES = ("right", "first", "listed", "missed", "wrong")
 def main(seed: int = SEED, *, verbose: bool = False) -> list[Verdict]:
     """Ask for every type under every noise, and time the same queries in larger catalogs."""
     types = catalog_types.types(catalog_types.library())
+    return [*sureness(types, seed, verbose=verbose), *_speed(types, seed)]
+
+
+def sureness(types: Sequence[DeviceType], seed: int, *, verbose: bool = False) -> list[Verdict]:
+    """Ask for every type under every noise, and where the catalog lacks it."""
     bench = _Bench(types, seed, verbose=verbose)
     light = sum((bench.under(name, LIGHT[name]) for name in LIGHT), Counter[str]())
     light += bench.under("two of these", _two_of(list(LIGHT.values())))
     heavy = sum((bench.under(name, HEAVY[name]) for name in HEAVY), Counter[str]())
-    absent = bench.absent() + bench.absent_makers()
-    every = light + heavy + absent
+    every = light + heavy + bench.absent() + bench.absent_makers()
+    others = bench.strange()["wrong"]
     asked = sum(every[one] for one in _OUTCOMES)
-    peer = bench.peer
     lights = sum(light[one] for one in _OUTCOMES)
+    plain = f"plain rapidfuzz at {_PEER_IS_SURE:.0f} %: {bench.peer['wrong']} wrong"
+    detail = f"{every['wrong']} of {asked}; {plain}, {bench.peer['right']} right"
     return [
         Verdict("light noise, matched right", light["right"] / lights, "at least", 0.9),
-        Verdict(
-            "any noise, matched wrong",
-            every["wrong"] / asked,
-            "at most",
-            0.001,
-            f"{every['wrong']} of {asked}; plain rapidfuzz at {_PEER_IS_SURE:.0f} %: "
-            f"{peer['wrong']} wrong, {peer['right']} right",
-        ),
-        *_speed(types, seed),
+        Verdict("any noise, matched wrong", every["wrong"] / asked, "at most", 0.001, detail),
+        Verdict("codes of other things, matched", others, "at most", 0, f"of {_STRANGE}"),
     ]
+
+
+def sweep(seed: int = SEED) -> None:
+    """Print what each limit of the matcher would do to both figures, the others as they are."""
+    types = catalog_types.types(catalog_types.library())
+    for name, values in _LIMITS.items():
+        chosen = getattr(doubts, name)
+        for value in values:
+            setattr(doubts, name, value)
+            with contextlib.redirect_stdout(io.StringIO()):
+                right, wrong, others = sureness(types, seed)
+            mark = "chosen" if value == chosen else ""
+            print(
+                f"{name:12} {value:4g}  {right.figure:.2%} right on light noise, "
+                f"{wrong.detail.partition(';')[0]} wrong, "
+                f"{others.figure:g} codes of other things matched  {mark}",
+                flush=True,
+            )
+        setattr(doubts, name, chosen)
 
 
 class _Bench:
@@ -98,6 +122,20 @@ class _Bench:
         """Ask for types of makers that the catalog lacks, without their manufacturer."""
         parts = [self._makers.index(one.manufacturer) for one in self._types]
         return self._without("maker not in it either", parts, 1.0)
+
+    def strange(self) -> Counter[str]:
+        """Ask for codes of no type at all: of letters and digits, as serials and orders are."""
+        rng = random.Random(f"{self._seed} strange")
+        score: Counter[str] = Counter()
+        for _ in range(_STRANGE):
+            query = strange(rng)
+            found = match(self._index, query.manufacturer, query.texts)
+            wrong = found.verdict is Sureness.MATCHED
+            score["wrong" if wrong else "missed"] += 1
+            if wrong and self._verbose:
+                print(f"  strange: wrong: {query} {_top(found)}")
+        _print("codes of other things", score)
+        return score
 
     def _without(self, name: str, parts: Sequence[int], maker_missing: float) -> Counter[str]:
         """Leave out one part of the types after another, and ask for those."""
@@ -234,5 +272,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--verbose", action="store_true", help="name what was not right")
+    parser.add_argument("--sweep", action="store_true", help="try other limits of the matcher")
     options = parser.parse_args()
+    if options.sweep:
+        sweep(options.seed)
+        sys.exit()
     tell(main(options.seed, verbose=options.verbose))

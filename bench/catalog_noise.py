@@ -23,6 +23,8 @@ _AROUND_BEHIND = (
     "Chassis",
 )
 _SUFFIXES = ("xd", "24", "E", "G2", "48P", "-X", "Plus", "II", "v2", "Pro")
+# As short as order codes come: longer ones would hardly ever meet a name by chance.
+_CODES = ("A999", "AA99", "AAA9", "9999", "99A", "A99", "A99A", "AA999", "99AA", "9A99")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,16 @@ def clean(one: DeviceType, rng: random.Random) -> Query:
     if rng.random() < 0.5:
         return Query(one.manufacturer, tuple(shown))
     return Query(None, (f"{one.manufacturer} {shown[0]}", *shown[1:]))
+
+
+def strange(rng: random.Random) -> Query:
+    """Return lines of a label that names no device type: codes of the kinds that makers use."""
+    codes = [re.sub(r"[A9]", lambda found: _drawn(found.group(), rng), rng.choice(_CODES))]
+    return Query(None, (" ".join([*rng.sample(_AROUND_BEFORE, rng.randrange(2)), *codes]),))
+
+
+def _drawn(kind: str, rng: random.Random) -> str:
+    return rng.choice("0123456789" if kind == "9" else "ABCDEFGHJKLMNPQRSTUVWXYZ")
 
 
 def _each(change: Callable[[str, random.Random], str]) -> Noise:

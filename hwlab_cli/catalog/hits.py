@@ -29,20 +29,18 @@ class Hit:
     end: int
     tier: Tier
 
-    def within(self, other: "Hit") -> bool:
-        """Tell whether another name covers all of this one and more."""
-        return (
-            self.text == other.text
-            and other.start <= self.start
-            and self.end <= other.end
-            and (self.start, self.end) != (other.start, other.end)
-        )
-
 
 def hits(index: Index, text: Marked, number: int) -> list[Hit]:
     """Return the names of types in one text, but those that are part of a longer one."""
     found = [*_all_hits(index, text, number), *_shuffled(index, text, number)]
-    return [hit for hit in found if not any(hit.within(longer) for longer in found)]
+    # By place, not by hit: a name may be that of very many types.
+    places = {(hit.start, hit.end) for hit in found}
+    inner = {
+        (start, end)
+        for start, end in places
+        if any(a <= start and end <= b and (a, b) != (start, end) for a, b in places)
+    }
+    return [hit for hit in found if (hit.start, hit.end) not in inner]
 
 
 def _all_hits(index: Index, text: Marked, number: int) -> Iterator[Hit]:
