@@ -23,6 +23,8 @@ BENCHES = (
     "replies",
     "vision",
     "vision_batch",
+    "catalog_import",
+    "catalog_match",
 )
 
 

@@ -35,12 +35,13 @@ def alone() -> Iterator[None]:
     """Keep the user's own state and settings out of what runs in the block."""
     before = dict(os.environ)
     with folder() as path:
-        # What says how to bring up a NetBox to measure on is no setting of hwlab's.
-        kept = {name: text for name, text in before.items() if name.startswith("HWLAB_TEST_")}
-        ours = {**environment(path / "state"), **kept}
+        # What to measure on, and how to bring up a NetBox for it, are no settings of hwlab's.
+        ours = ("HWLAB_TEST_", "HWLAB_BENCH_")
+        kept = {name: text for name, text in before.items() if name.startswith(ours)}
+        settings = {**environment(path / "state"), **kept}
         try:
             os.environ.clear()
-            os.environ.update(ours)
+            os.environ.update(settings)
             yield
         finally:
             os.environ.clear()

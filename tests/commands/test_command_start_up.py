@@ -20,10 +20,12 @@ SLOW = {
     "pydantic",
     "pydantic_settings",
     "pynetbox",
+    "rapidfuzz",
     "rapidocr",
     "requests",
     "rich",
     "tenacity",
+    "yaml",
     "zxingcpp",
 }
 

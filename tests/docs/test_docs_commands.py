@@ -62,6 +62,8 @@ def workbench(tmp_path: Path, notebook: LabelPhoto, two_looks: list[LabelPhoto])
         (tmp_path / folder).mkdir()
         label_photo(tmp_path / folder, "intel-nic", seed)
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    library = ROOT / "tests" / "catalog" / "library"
+    shutil.copytree(library, tmp_path / "devicetype-library")
     return tmp_path
 
 
