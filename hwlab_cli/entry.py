@@ -50,11 +50,23 @@ def _on_interrupt(handler: Callable[[int, FrameType | None], None]) -> None:
         signal.signal(signal.SIGINT, handler)
 
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+def _interrupt(_signal: int, frame: FrameType | None) -> None:
+    if _is_loading(frame):
+        # An exception that goes through a library's native code while that is set up ends in
+        # an abort. Nothing is half-done then that a crash would not leave in order.
+        os._exit(_INTERRUPTED)
     # What is under way is undone or finished in order; who asks a second time is let go at
     # once, which is no worse than a crash, and those lose nothing.
     signal.signal(signal.SIGINT, _leave)
     raise KeyboardInterrupt
+
+
+def _is_loading(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

@@ -71,6 +71,12 @@ class _Masking:
             if name in embedded.proven
             for value in _values(getattr(embedded, name.value))
         ]
+        self._unproven = [
+            value
+            for name in _SHOWN
+            if name is not IdentifiedField.MODEL and name not in embedded.proven
+            for value in _values(getattr(embedded, name.value) or [])
+        ]
         self._named: dict[Reading, list[tuple[int, int]]] = {}
         for look in looks([*lines, *codes]):
             for pair in look.pairs:
@@ -83,6 +89,7 @@ class _Masking:
         spans = [*self._named.get(reading, []), *((a, b) for _, a, b in find_macs(text))]
         models = [hit.span for hit in find_models(text, self._maker)]
         spans += [span for span in _numbers(text) if not _overlaps(span, models)]
+        spans += [span for value in self._unproven for span in whole_in(text, value)]
         shown = [span for value in self._proven for span in whole_in(text, value)]
         return masked(text, [span for span in spans if not _overlaps(span, shown)])
 

@@ -31,9 +31,9 @@ _OVERVIEW_LONG_SIDE = 1600
 _AREA_LONG_SIDE = 2600
 # Linear codes are found within some 10 degrees of level and plumb; these reach the rest.
 _TURNS = (-15.0, 15.0, -30.0, 30.0, 45.0, -7.0, 7.0)
-_SHORTEST_UNCHECKED = 4
+# Digits and letters: a few bars of anything make a shorter one.
+_SHORTEST_UNCHECKED = {zxingcpp.BarcodeFormat.Code39: 4, zxingcpp.BarcodeFormat.ITF: 8}
 _ITF = "ITF"
-_UNCHECKED = {zxingcpp.BarcodeFormat.Code39, zxingcpp.BarcodeFormat.ITF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,7 @@ def _read(picture: Gray, matrix: Affine) -> list[Code]:
         picture, formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain
     ):
         text = code.text.rstrip("\x00")
-        # Without a check digit, a few bars of anything make a short code.
-        if code.format in _UNCHECKED and len(text) < _SHORTEST_UNCHECKED:
+        if len(text) < _SHORTEST_UNCHECKED.get(code.format, 0):
             continue
         if not text.strip():
             continue

@@ -169,7 +169,11 @@ def killed_at_random(home: Path, seed: int) -> list[str]:
 
 def output(process: Popen[str]) -> str:
     process.kill()
-    out, err = process.communicate(timeout=60)
+    assert process.stdout
+    assert process.stderr
+    # Not by `communicate`, which loses what was read ahead of the first line.
+    with process:
+        out, err = process.stdout.read(), process.stderr.read()
     assert "Error" not in err, err
     return out
 

@@ -99,6 +99,8 @@ class Exchange:
                 self._ended.wait(seconds)
                 return
             case Hold():
+                # Whoever sent it may be killed meanwhile: it is on its way all the same.
+                self._read_request()
                 self._hold(fault)
                 return
             case Do(call=call):
