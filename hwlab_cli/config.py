@@ -4,7 +4,6 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -17,6 +16,7 @@ from pydantic_settings import (
 from hwlab_cli import home
 from hwlab_cli.errors import ConfigError
 from hwlab_cli.tier import Tier
+from hwlab_cli.web_address import base_url
 
 _PREFIX = "HWLAB_"
 
@@ -98,14 +98,7 @@ class NetBox(_Section):
     @field_validator("url")
     @classmethod
     def _is_a_base_url(cls, url: str) -> str:
-        if not url:
-            return url
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
-            raise ValueError("must be a web address such as https://netbox.example.net")
-        if parts.username or parts.password:
-            raise ValueError("must not have a user or a password in it")
-        return url.rstrip("/").removesuffix("/api").rstrip("/")
+        return base_url(url, "https://netbox.example.net").removesuffix("/api").rstrip("/")
 
 
 class Prompts(_Section):

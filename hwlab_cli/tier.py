@@ -1,9 +1,10 @@
 """A tier's settings: one recognizer to ask, as the configuration describes it."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from hwlab_cli.web_address import base_url
 
 EMBEDDED = "label"
 """The name of the embedded recognizer, which needs no endpoint."""
@@ -72,14 +73,7 @@ class Tier(BaseModel):
     @field_validator("base_url")
     @classmethod
     def _is_a_base_url(cls, url: str) -> str:
-        if not url:
-            return url
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
-            raise ValueError("must be a web address such as http://127.0.0.1:11434/v1")
-        if parts.username or parts.password:
-            raise ValueError("must not have a user or a password in it")
-        return url.rstrip("/")
+        return base_url(url, "http://127.0.0.1:11434/v1")
 
     @model_validator(mode="after")
     def _is_whole(self) -> "Tier":

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from hwlab_cli.catalog.device_type import Changes, DeviceType, Source, SourceKind
-from hwlab_cli.catalog.faults import START_ANEW, said_in_words
+from hwlab_cli.catalog.faults import CATALOG
 from hwlab_cli.catalog.schema import APPLICATION_ID, MIGRATIONS
-from hwlab_cli.errors import NotFoundError, StateError
+from hwlab_cli.errors import NotFoundError
 
 CATALOG_NAME = "catalog.sqlite3"
 BUSY_SECONDS = 60.0
@@ -56,7 +56,7 @@ class Catalog:
         LockedError when another process kept it locked for `busy_seconds`.
         """
         path = home / CATALOG_NAME
-        with said_in_words(path):
+        with CATALOG.said(path):
             if not create and not path.exists():
                 connection = sqlite3.connect(":memory:", isolation_level=None)
             else:
@@ -83,7 +83,7 @@ class Catalog:
     @contextlib.contextmanager
     def replacing(self, kind: SourceKind, place: str) -> "Iterator[Writer]":
         """Bring one source up to date in the block: all of it, or nothing at all."""
-        with said_in_words(self.path):
+        with CATALOG.said(self.path):
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield Writer(self._connection, kind, place)
@@ -139,7 +139,7 @@ class Catalog:
         return _read(rows[0][:-1], json.loads(rows[0][-1]))
 
     def _rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        with said_in_words(self.path):
+        with CATALOG.said(self.path):
             return self._connection.execute(sql, parameters).fetchall()
 
 
@@ -263,21 +263,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _pending(connection: sqlite3.Connection, path: Path) -> bool:
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    made_by = connection.execute("PRAGMA application_id").fetchone()[0]
-    if made_by != APPLICATION_ID and (tables or made_by):
-        raise StateError("this file is not a catalog of hwlab's", item=str(path), hint=START_ANEW)
-    if not tables:
-        return True
-    applied = {name for (name,) in connection.execute("SELECT name FROM migrations")}
-    unknown = applied.difference(name for name, _ in MIGRATIONS)
-    if unknown:
-        raise StateError(
-            f"the catalog was written by a newer hwlab (it has {', '.join(sorted(unknown))})",
-            item=str(path),
-            hint="upgrade hwlab; nothing was changed",
-        )
-    return len(applied) < len(MIGRATIONS)
+    return CATALOG.pending(connection, path, APPLICATION_ID, (name for name, _ in MIGRATIONS))
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

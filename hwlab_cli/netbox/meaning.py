@@ -4,12 +4,10 @@ Read off NetBox 4.7: authentication faults are 403, never 401; a 500 names its `
 a list that is refused tells its faults by index.
 """
 
-import email.utils
 import json
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import pynetbox
@@ -21,6 +19,7 @@ from urllib3.exceptions import (
     NewConnectionError,
 )
 
+from hwlab_cli import retry_after
 from hwlab_cli.netbox.faults import (
     AwayError,
     ConflictError,
@@ -37,7 +36,6 @@ from hwlab_cli.netbox.faults import (
 _UNIQUE = ("already exists", "must be unique", "must have a unique value")
 _NO_TLS = {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"}  # what OpenSSL says to plain HTTP
 _LONGEST_QUOTE = 300
-_LONGEST_WAIT = 86_400.0  # seconds; more is a slip of whoever wrote it
 
 
 @contextmanager
@@ -220,17 +218,7 @@ def _busy(status: int) -> str:
 
 
 def _wait(response: requests.Response) -> float | None:
-    """Return the seconds of `Retry-After`: a number, or a date (RFC 9110, 10.2.3)."""
-    said = response.headers.get("Retry-After", "").strip()
-    if said.isdecimal():
-        return min(float(said), _LONGEST_WAIT)
-    try:
-        until = email.utils.parsedate_to_datetime(said)
-    except ValueError:
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return min(max(0.0, (until - datetime.now(UTC)).total_seconds()), _LONGEST_WAIT)
+    return retry_after.seconds(response.headers.get("Retry-After", ""))
 
 
 def _json(response: requests.Response) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hwlab_cli.errors import StateError
-from hwlab_cli.oplog.faults import KEEP_IT, said_in_words
+from hwlab_cli.oplog.faults import KEEP_IT, LOG, said_in_words
 from hwlab_cli.oplog.file_lock import locked
 from hwlab_cli.oplog.schema import APPLICATION_ID, MIGRATIONS
 
@@ -178,21 +178,7 @@ def _tables(connection: sqlite3.Connection) -> int:
 
 
 def _pending(connection: sqlite3.Connection, path: Path) -> bool:
-    tables = _tables(connection)
-    made_by = connection.execute("PRAGMA application_id").fetchone()[0]
-    if made_by != APPLICATION_ID and (tables or made_by):
-        raise StateError("this file is not a log of hwlab's", item=str(path), hint=KEEP_IT)
-    if not tables:
-        return True
-    applied = [name for (name,) in connection.execute("SELECT name FROM migrations ORDER BY name")]
-    unknown = set(applied).difference(name for name, _ in MIGRATIONS)
-    if unknown:
-        raise StateError(
-            f"the log was written by a newer hwlab (it has {', '.join(sorted(unknown))})",
-            item=str(path),
-            hint="upgrade hwlab; nothing was changed",
-        )
-    return len(applied) < len(MIGRATIONS)
+    return LOG.pending(connection, path, APPLICATION_ID, (name for name, _ in MIGRATIONS))
 
 
 def _refuse_emptied(path: Path) -> None:
@@ -205,7 +191,7 @@ def _refuse_emptied(path: Path) -> None:
 def _refuse_scraps(path: Path) -> None:
     # SQLite takes a file too small for one page for a new one, and overwrites it.
     if 0 < path.stat().st_size < _SMALLEST_PAGE:
-        raise StateError("this file is not a log of hwlab's", item=str(path), hint=KEEP_IT)
+        raise LOG.foreign(path)
 
 
 def _is_blank(path: Path) -> bool:

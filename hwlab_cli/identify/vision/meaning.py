@@ -3,15 +3,14 @@
 Read off llama.cpp, llama-cpp-python, Ollama, LM Studio, vLLM, LiteLLM and oMLX.
 """
 
-import email.utils
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+from hwlab_cli import retry_after
 from hwlab_cli.identify.vision.faults import (
     DoesNotFitError,
     NoImagesError,
@@ -25,7 +24,6 @@ from hwlab_cli.identify.vision.keys import BLANKED, blanked
 from hwlab_cli.identify.vision.ladder import refused
 
 _LONGEST_QUOTE = 300
-_LONGEST_WAIT = 86_400.0  # seconds; more is a slip of whoever wrote it
 
 _CONTEXT = re.compile(
     r"exceed_context_size|context_length_exceeded|\bn_ctx\b"
@@ -246,18 +244,4 @@ def _quoted(words: str, key: str, most: int = _LONGEST_QUOTE) -> str:
 
 
 def _wait(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds of `Retry-After`: a number, or a date (RFC 9110, 10.2.3)."""
-    said = headers.get("Retry-After", "").strip()
-    try:
-        seconds = float(said)
-    except ValueError:
-        seconds = -1.0
-    if 0 <= seconds < float("inf"):
-        return min(seconds, _LONGEST_WAIT)
-    try:
-        until = email.utils.parsedate_to_datetime(said)
-    except ValueError:
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return min(max(0.0, (until - datetime.now(UTC)).total_seconds()), _LONGEST_WAIT)
+    return retry_after.seconds(headers.get("Retry-After", ""), fractions=True)
