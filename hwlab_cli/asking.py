@@ -13,6 +13,8 @@ from hwlab_cli.identify.looked import Looked
 from hwlab_cli.identify.tiers import Tiers
 from hwlab_cli.identify.vision.heard import Listener, ignore
 
+_AHEAD = 2
+"""How many devices have their pictures made while others are asked about, so that no slot waits."""
 _WAITING_PER_SLOT = 2
 """How many devices may wait for a slot of a shadow tier, with their photos in memory."""
 
@@ -39,7 +41,7 @@ class Models:
         self.listener = listener
         self._stopped = False
         # No `with`: that would wait for the answers under way, also on Ctrl-C.
-        self._pool = _pool(self.tiers.slots, "ask")
+        self._pool = _pool(self.tiers.slots, "ask", ahead=_AHEAD)
         self._shadow_pool = _pool(self.tiers.shadow_slots, "shadow")
         self._shadows: dict[Future[list[dict[str, Any]]], str] = {}
 
@@ -110,5 +112,5 @@ class Models:
                     continue  # nothing depends on it, and there is nothing to record
 
 
-def _pool(threads: int, name: str) -> ThreadPoolExecutor | None:
-    return ThreadPoolExecutor(threads, name) if threads else None
+def _pool(slots: int, name: str, *, ahead: int = 0) -> ThreadPoolExecutor | None:
+    return ThreadPoolExecutor(slots + ahead, name) if slots else None

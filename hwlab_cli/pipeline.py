@@ -1,6 +1,6 @@
 """The main job: capture photos, then carry each intake through the ops that it is owed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
@@ -60,7 +60,7 @@ def identified(looked: Looked, models: Models, wish: Wish | None = None) -> Verd
 
 def carry(
     work: Workspace,
-    claimed: Sequence[Claim],
+    owed: Iterable[Claim],
     jobs: int,
     models: Models,
     stop: Callable[[], bool] = bool,
@@ -68,10 +68,12 @@ def carry(
     """Carry out the op of each claim, `jobs` at a time; yields as they come to an end.
 
     Photos are read and models asked in threads of their own, so that the next photos are read
-    while the models answer; the log is written by the caller's thread alone. Where `stop` says
-    so, no further op is begun, and models are not waited for.
+    while the models answer; the log is written by the caller's thread alone. A claim is taken
+    when its turn has come. Where `stop` says so, no further op is begun, and models are not
+    waited for.
     """
-    waiting = list(reversed(claimed))
+    coming = iter(owed)
+    more = True
     looking: dict[Future[Looked], _Begun] = {}
     asking: dict[Future[Verdict], _Begun] = {}
     # What is read ahead of the models has its photos in memory.
@@ -79,12 +81,12 @@ def carry(
     # No `with`: that would wait for the photos that are being looked at, also on Ctrl-C.
     pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="identify")
     try:
-        while waiting or looking or asking:
-            while waiting and len(looking) < jobs and len(looking) + len(asking) < most:
-                if stop():
-                    waiting.clear()
+        while more or looking or asking:
+            while more and len(looking) < jobs and len(looking) + len(asking) < most:
+                claim = None if stop() else next(coming, None)
+                if claim is None:
+                    more = False
                     break
-                claim = waiting.pop()
                 begun = _Begun(claim, query.intake(work.log, claim.hw_id))
                 looking[pool.submit(_look, work, begun.intake)] = begun
             running: list[Future[Any]] = [*looking, *asking]
@@ -120,9 +122,16 @@ def replay(
     Every intake is tried once at most; `limit` bounds how many. Only identifications are
     carried out here: what is owed to NetBox is `delivery`'s.
     """
+    owed = _owed(work, _AT_ONCE * max(jobs, models.slots), only, limit)
+    yield from carry(work, owed, jobs, models, stop)
+
+
+def _owed(
+    work: Workspace, at_once: int, only: Sequence[str] | None, limit: int | None
+) -> Iterator[Claim]:
+    """Claim identifications, some at a time: those of others that run beside this one too."""
     tried: set[int] = set()
-    at_once = _AT_ONCE * max(jobs, models.slots)
-    while (limit is None or len(tried) < limit) and not stop():
+    while limit is None or len(tried) < limit:
         room = at_once if limit is None else min(at_once, limit - len(tried))
         claimed = claims.claim(
             work.log, work.owner, OpKind.IDENTIFY, limit=room, only=only, skip=tried
@@ -130,7 +139,7 @@ def replay(
         if not claimed:
             return
         tried.update(claim.intake_id for claim in claimed)
-        yield from carry(work, claimed, jobs, models, stop)
+        yield from claimed
 
 
 def record_shadows(work: Workspace, models: Models, *, wait_for_all: bool = False) -> None:

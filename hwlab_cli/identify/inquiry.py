@@ -35,8 +35,12 @@ class Asks(Protocol):
         read: Callable[[str, str | None], T],
         listener: Listener = ignore,
         stop: Callable[[], bool] = bool,
+        admitted: Callable[[], object] = bool,
     ) -> Answer[T]:
-        """Ask, and return what `read` makes of the answer; raises one of `vision.faults`."""
+        """Ask, and return what `read` makes of the answer; raises one of `vision.faults`.
+
+        What `admitted` raises, once it is this one's turn, keeps it from asking.
+        """
 
     def close(self) -> None:
         """End what is under way."""
@@ -147,8 +151,13 @@ class Inquiry:
         def read(text: str, finish_reason: str | None) -> Reply:
             return reply.read(text, finish_reason=finish_reason, examples=prompt.examples)
 
+        def admitted() -> None:
+            # Somebody else may have been told, while this one waited for its turn.
+            if fault := self._means.resting.fault(tier.name):
+                raise fault
+
         answer = self._means.endpoints[tier.name].ask(
-            prompt, self._pictures(tier), read, self._listener, self._stop
+            prompt, self._pictures(tier), read, self._listener, self._stop, admitted
         )
         return of_answer(tier, answer, self._looked, prompt.text)
 

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import zxingcpp
 
-from hwlab_cli.photos import area
+from hwlab_cli.photos import area, contested
 from hwlab_cli.photos.area import Affine, Area
 from hwlab_cli.photos.engine import Corners, Gray
 
 _FORMATS = zxingcpp.BarcodeFormats(
     [
         zxingcpp.BarcodeFormat.Code128,
-        zxingcpp.BarcodeFormat.Code39,
+        # As it stands: six characters may pass for Code 32, Italy's for medicines, and "/C" for
+        # the "#" of Full ASCII, which hardware does not wear.
+        zxingcpp.BarcodeFormat.Code39Std,
         zxingcpp.BarcodeFormat.Code93,
         zxingcpp.BarcodeFormat.EAN13,
         zxingcpp.BarcodeFormat.EAN8,
@@ -34,6 +36,12 @@ _TURNS = (-15.0, 15.0, -30.0, 30.0, 45.0, -7.0, 7.0)
 # Digits and letters: a few bars of anything make a shorter one.
 _SHORTEST_UNCHECKED = {zxingcpp.BarcodeFormat.Code39: 4, zxingcpp.BarcodeFormat.ITF: 8}
 _ITF = "ITF"
+# A symbol of any other carries what corrects its errors.
+_BARS = frozenset({"Code 128", "Code 39", "Code 93", "EAN-13", "EAN-8", "UPC-A", "UPC-E", _ITF})
+_LOOKS = 8  # to find out how bars stand
+_LEVEL = 4.0  # degrees
+# What a line across other bars passes for once in a hundred times, not in ten.
+_WELL_CHECKED = frozenset({"Code 128", "Code 93"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,11 @@ class Code:
     text: str
     symbology: str
     box: Corners
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes it one with other readings of it: its symbology and its content."""
+        return self.symbology, self.text
 
 
 def read_codes(photo: Gray, areas: Sequence[Area]) -> list[Code]:
@@ -57,15 +70,20 @@ def read_codes(photo: Gray, areas: Sequence[Area]) -> list[Code]:
     for place in areas:
         scale = min(1.0, _AREA_LONG_SIDE / max(place.width, place.height))
         _collect(found, _read_within(photo, place, scale))
-    if not found:
+    confirmed = _without_misreadings(photo, list(found.values()))
+    if not confirmed:
         for attempt in _harder(photo, areas):
             _collect(found, attempt)
-            if found:
+            confirmed = _without_misreadings(photo, list(found.values()))
+            if confirmed:
                 break
+    found = {code.key: code for code in confirmed}
     if any(symbology == _ITF for symbology, _ in found):
         for turn in _TURNS:
             _collect(found, _read_turned(photo, turn))
-    return [code for code in found.values() if not _is_part(code, found)]
+        whole = [code for code in found.values() if not _is_part(code, found)]
+        confirmed = _without_misreadings(photo, whole)
+    return confirmed
 
 
 def _is_part(code: Code, found: Iterable[tuple[str, str]]) -> bool:
@@ -79,9 +97,65 @@ def _is_part(code: Code, found: Iterable[tuple[str, str]]) -> bool:
     )
 
 
+def _without_misreadings(photo: Gray, codes: Sequence[Code]) -> list[Code]:
+    """Leave out, of codes that were read from the same bars, what a level look doesn't confirm.
+
+    What it finds beside is added: those bars are then known to stand as the others do.
+    """
+    bars = [code for code in codes if code.symbology in _BARS]
+    kept = {code.key: code for code in codes}
+    for group in contested.groups([code.box for code in bars]):
+        for number in group:
+            del kept[bars[number].key]
+        _collect(kept, _read_level(photo, [bars[number].box for number in group]))
+    return list(kept.values())
+
+
+def _read_level(photo: Gray, boxes: Sequence[Corners]) -> list[Code]:
+    """Read the bars at a place by lines along them."""
+    angles = contested.likely_angles(boxes)
+    best: list[Code] = []
+    for _ in range(_LOOKS):
+        if not angles:
+            break
+        angle = angles.pop(0)
+        codes = _bars_within(photo, contested.turned(boxes, angle))
+        best = max(best, codes, key=_seen)
+        tallest = max(codes, key=_surface, default=None)
+        if tallest is None or contested.is_thin(tallest.box):
+            continue
+        told = contested.angle_of(tallest.box)
+        if abs((told - angle + 90) % 180 - 90) < _LEVEL:
+            break
+        angles.insert(0, told)
+    return [code for code in best if _is_whole(code, best)]
+
+
+def _is_whole(code: Code, codes: Sequence[Code]) -> bool:
+    """Tell whether a code is none that a line across the bars of another made."""
+    if contested.is_thin(code.box) and code.symbology not in _WELL_CHECKED:
+        return False
+    return not any(
+        _surface(other) > _surface(code) and contested.cover(other.box, code.box) for other in codes
+    )
+
+
+def _seen(codes: Sequence[Code]) -> float:
+    return sum(_surface(code) for code in codes)
+
+
+def _surface(code: Code) -> float:
+    return contested.surface(code.box)
+
+
+def _bars_within(photo: Gray, place: Area) -> list[Code]:
+    scale = min(1.0, _AREA_LONG_SIDE / max(place.width, place.height))
+    return [code for code in _read_within(photo, place, scale) if code.symbology in _BARS]
+
+
 def _collect(found: dict[tuple[str, str], Code], codes: Sequence[Code]) -> None:
     for code in codes:
-        found.setdefault((code.symbology, code.text), code)
+        found.setdefault(code.key, code)
 
 
 def _harder(photo: Gray, areas: Sequence[Area]) -> Iterator[list[Code]]:

@@ -52,7 +52,9 @@ class Played:
         read: Callable[[str, str | None], T],
         listener: Listener = ignore,
         stop: Callable[[], bool] = bool,
+        admitted: Callable[[], object] = bool,
     ) -> Answer[T]:
+        admitted()
         self.prompts.append(prompt)
         act = self.acts.pop(0) if len(self.acts) > 1 else self.acts[0]
         if isinstance(act, HwlabError):

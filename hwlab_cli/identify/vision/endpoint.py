@@ -49,11 +49,13 @@ class Endpoint:
         read: Callable[[str, str | None], T],
         listener: Listener = ignore,
         stop: Callable[[], bool] = bool,
+        admitted: Callable[[], object] = bool,
     ) -> Answer[T]:
         """Ask about some pictures, and return what `read` makes of the answer.
 
         `read` is given the text and the finish reason, and raises ReplyError where there is no
-        answer in them. Waits for a slot; raises one of `faults`, each with its `asked`.
+        answer in them. Waits for a slot; what `admitted` then raises keeps it from asking.
+        Raises one of `faults`, each with its `asked`.
         """
         from hwlab_cli.identify.vision.asking import Asking
 
@@ -63,6 +65,7 @@ class Endpoint:
         try:
             way = self._open()
             with self._slot(is_unwanted):
+                admitted()
                 watch = Watch(self.tier, listener, is_unwanted)
                 return Asking(way, self._remembered, prompt, pictures, read, watch).answer()
         except (SettingsError, StoppedError) as error:
