@@ -113,7 +113,7 @@ class References:
                 f"several device types of NetBox's fit {name} {model}: {_listed(types, 'model')}"
             )
         if one.candidates:
-            return Doubt(f"it may be any of several device types: {_joined(one.candidates)}")
+            return Doubt(f"it may be one of these device types: {_joined(one.candidates)}")
         if types:
             return self._doubt_of_unfinished(types[0], one)
         if one.known and (fault := definition.fault(one.known.definition)):
