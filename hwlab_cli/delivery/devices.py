@@ -5,8 +5,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TYPE_CHECKING, Any
 
 from hwlab_cli.carried import Carried
+from hwlab_cli.catalog.known import CatalogTypes
 from hwlab_cli.delivery.connections import Connections
-from hwlab_cli.delivery.known_types import CatalogTypes
 from hwlab_cli.delivery.ledger import Ledger
 from hwlab_cli.delivery.looking import looked_up
 from hwlab_cli.model import OpKind

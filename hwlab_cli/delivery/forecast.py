@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Literal
 
-from hwlab_cli.delivery.known_types import CatalogTypes
+from hwlab_cli.catalog.known import CatalogTypes
 from hwlab_cli.delivery.ledger import next_body
 from hwlab_cli.delivery.looking import known
 from hwlab_cli.delivery.photos import NO_ANSWER, settling

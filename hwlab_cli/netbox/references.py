@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hwlab_cli.known_types import NOTHING_KNOWN, KnownType, KnownTypes
 from hwlab_cli.netbox import definition, same
 from hwlab_cli.netbox.client import Client
 from hwlab_cli.netbox.faults import NotSetUpError
 from hwlab_cli.netbox.finishing import finish, is_unfinished
-from hwlab_cli.netbox.known_types import KnownType, KnownTypes, NothingKnown
 from hwlab_cli.netbox.named import Named
 from hwlab_cli.netbox.needed import TAG, UNFINISHED, role_name
 from hwlab_cli.netbox.types import DeviceTypes, Wanted
@@ -40,13 +40,13 @@ class Doubt:
 class _Sought:
     """The type that a device is to have: its names, and all of it where that is known.
 
-    `candidates` are those that may be meant, where nobody is sure.
+    `question` is what a person is asked, where nobody is sure.
     """
 
     manufacturer: str
     body: dict[str, Any]
     known: KnownType | None = None
-    candidates: tuple[str, ...] = ()
+    question: str = ""
 
     @property
     def name(self) -> str:
@@ -60,11 +60,11 @@ class References:
     is kept: make a new one for every run.
     """
 
-    def __init__(self, client: Client, known: KnownTypes | None = None) -> None:
+    def __init__(self, client: Client, known: KnownTypes = NOTHING_KNOWN) -> None:
         self._client = client
         self._settings = client.settings
-        self._known: KnownTypes = known or NothingKnown()
-        self._sought: dict[tuple[str, str, str | None], _Sought] = {}
+        self._known = known
+        self._sought: dict[tuple[str, str, str | None, bool], _Sought] = {}
         self._unfinished: dict[int, str] = {}
         self._manufacturers = Named(client, "dcim/manufacturers/", key=same.maker_key)
         self._types = DeviceTypes(client)
@@ -112,8 +112,8 @@ class References:
             return Doubt(
                 f"several device types of NetBox's fit {name} {model}: {_listed(types, 'model')}"
             )
-        if one.candidates:
-            return Doubt(f"it may be one of these device types: {_joined(one.candidates)}")
+        if one.question:
+            return Doubt(one.question)
         if types:
             return self._doubt_of_unfinished(types[0], one)
         if one.known and (fault := definition.fault(one.known.definition)):
@@ -157,11 +157,11 @@ class References:
 
     def _seek(self, body: dict[str, Any]) -> _Sought:
         """Return the type that a device is to have; the same again, whatever was made since."""
-        key = body["manufacturer"], body["model"], body["part_number"]
+        key = body["manufacturer"], body["model"], body["part_number"], _is_as_named(body)
         if key not in self._sought:
             self._sought[key] = self._as_known(body)
         found = self._sought[key]
-        return _Sought(found.manufacturer, {**body, **found.body}, found.known, found.candidates)
+        return _Sought(found.manufacturer, {**body, **found.body}, found.known, found.question)
 
     def _as_known(self, body: dict[str, Any]) -> _Sought:
         names = {word: body[word] for word in ("model", "part_number")}
@@ -169,15 +169,15 @@ class References:
         makers, types = self._looked_up(as_read)
         if len(types) == 1 or len(makers) > 1:
             return as_read
+        if _is_as_named(body):
+            known = self._known.named(body["manufacturer"], body["model"], "")
+            return _of(known) if known else as_read
         answer = self._known.meant(*(body[word] for word in ("manufacturer", *names)))
         if answer.type is None:
             # Of several types in NetBox, those are the ones to choose from.
-            return (
-                as_read if types else _Sought(as_read.manufacturer, names, None, answer.candidates)
-            )
-        known = answer.type
-        names = {"model": known.model, "part_number": known.part_number}
-        return _Sought(known.manufacturer, names, known)
+            question = "" if types else answer.question
+            return _Sought(as_read.manufacturer, names, question=question)
+        return _of(answer.type)
 
     def _looked_up(self, one: _Sought) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the manufacturers that fit, and of a single one the types that fit."""
@@ -293,7 +293,11 @@ def _listed(found: Sequence[dict[str, Any]], field: str) -> str:
     return ", ".join(names[:_SHOWN_CANDIDATES]) + more
 
 
-def _joined(candidates: Sequence[str]) -> str:
-    # A reason has no semicolons in it: those part one from the next.
-    numbered = (f"{number}. {one}" for number, one in enumerate(candidates, 1))
-    return ", ".join(numbered).replace(";", ",")
+def _of(known: KnownType) -> _Sought:
+    names = {"model": known.model, "part_number": known.part_number}
+    return _Sought(known.manufacturer, names, known)
+
+
+def _is_as_named(body: Mapping[str, Any]) -> bool:
+    """Tell whether a person said that the type is the one of just this name."""
+    return bool(body.get("as_named"))

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from hwlab_cli.known_types import KnownType
 from hwlab_cli.model import Category
 from hwlab_cli.netbox import same
 from hwlab_cli.netbox.client import Client
 from hwlab_cli.netbox.definition import type_fields
-from hwlab_cli.netbox.known_types import KnownType
 from hwlab_cli.netbox.making import made
 
 _ENDPOINT = "dcim/device-types/"

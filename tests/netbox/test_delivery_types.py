@@ -450,7 +450,8 @@ def test_several_types_that_may_be_meant_hold_the_device(types: Types) -> None:
     ran = types.workbench.replay()
     assert ran.code == 10
     (reason,) = types.workbench.intake(hw_id).reasons
-    assert reason.startswith(f"it may be one of these device types: 1. {name} Rackster 3750X-24")
+    assert reason.startswith("it may be one of these device types (type=1 picks the first, ")
+    assert f": 1. {name} Rackster 3750X-24" in reason
     assert types.workbench.found("dcim/manufacturers", name=name) == []
     edited = types.workbench.run("queue", "edit", hw_id, "model=Rackster 3750X-24P-S")
     assert edited.code == 0

@@ -1,27 +1,33 @@
-"""The catalog's word on device types, for NetBox's room, which knows nothing of the catalog."""
+"""The catalog's word on device types, for rooms that know nothing of the catalog."""
 
+import threading
+from functools import lru_cache
 from pathlib import Path
 
 from hwlab_cli.catalog.device_type import SourceKind
 from hwlab_cli.catalog.index import Index
 from hwlab_cli.catalog.makers import maker_of
 from hwlab_cli.catalog.match import match
-from hwlab_cli.catalog.store import Catalog
-from hwlab_cli.catalog.verdict import Candidate, Entry
+from hwlab_cli.catalog.store import CATALOG_NAME, Catalog
+from hwlab_cli.catalog.verdict import Entry
+from hwlab_cli.known_types import Answer, Candidate, KnownType
 from hwlab_cli.netbox import same
-from hwlab_cli.netbox.known_types import Answer, KnownType
 
 _SHOWN = 5
 
 
 class CatalogTypes:
-    """The device types of the catalog in a state folder, read when the first is asked for."""
+    """The device types of the catalog in a state folder, read when the first is asked for.
+
+    May be asked from several threads.
+    """
 
     def __init__(self, home: Path) -> None:
         self._home = home
         self._index: Index | None = None
+        self._reading = threading.Lock()
 
-    def meant(self, manufacturer: str, model: str, part_number: str | None) -> Answer:
+    def meant(self, manufacturer: str | None, model: str | None, part_number: str | None) -> Answer:
         """Return which type is meant by what is known of a device.
 
         Raises StateError and LockedError where the catalog can't be read.
@@ -30,7 +36,13 @@ class CatalogTypes:
         found = match(self._all(), manufacturer, texts)
         if found.entry is not None:
             return Answer(self._known(found.entry))
-        return Answer(None, tuple(map(_in_words, found.candidates[:_SHOWN])))
+        return Answer(
+            None,
+            tuple(
+                Candidate(self._known(one.entry), f"{one.score:.2f}: {', '.join(one.why)}")
+                for one in found.candidates[:_SHOWN]
+            ),
+        )
 
     def named(self, manufacturer: str, model: str, slug: str) -> KnownType | None:
         """Return the type of just this name, None where there is none or only its name."""
@@ -47,11 +59,10 @@ class CatalogTypes:
         return None
 
     def _all(self) -> Index:
-        if self._index is None:
-            # Opened for each use: who asks does so from one thread or another.
-            with Catalog.open(self._home, create=False) as catalog:
-                self._index = Index.of(catalog.types())
-        return self._index
+        with self._reading:
+            if self._index is None:
+                self._index = _index(self._home, _stamps(self._home))
+            return self._index
 
     def _known(self, entry: Entry) -> KnownType:
         row = next((row for kind, row in entry.ids if kind is SourceKind.FOLDER), None)
@@ -63,5 +74,22 @@ class CatalogTypes:
         return KnownType(one.manufacturer, one.model, one.slug, one.part_number, definition)
 
 
-def _in_words(one: Candidate) -> str:
-    return f"{one.entry.name} ({one.score:.2f}: {', '.join(one.why)})"
+@lru_cache(1)
+def _index(home: Path, _: tuple[object, ...]) -> Index:
+    """Return all types, the same again until the catalog changes: a replay asks in many runs."""
+    # Opened for each use: a connection belongs to one thread.
+    with Catalog.open(home, create=False) as catalog:
+        return Index.of(catalog.types())
+
+
+def _stamps(home: Path) -> tuple[object, ...]:
+    """Return what changes when the catalog does: it is in its file, or yet in the log beside."""
+    stamps: list[object] = []
+    for name in (CATALOG_NAME, f"{CATALOG_NAME}-wal"):
+        try:
+            status = (home / name).stat()
+        except OSError:
+            stamps.append(None)
+        else:
+            stamps.append((status.st_mtime_ns, status.st_size) if status.st_size else None)
+    return tuple(stamps)
