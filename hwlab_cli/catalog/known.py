@@ -27,11 +27,12 @@ class CatalogTypes:
         self._index: Index | None = None
         self._reading = threading.Lock()
 
-    def meant(self, manufacturer: str | None, model: str | None, part_number: str | None) -> Answer:
-        """Return which type is meant by what is known of a device.
+    def read(self) -> None:
+        """Read the catalog now; raises StateError and LockedError where that can't be done."""
+        self._all()
 
-        Raises StateError and LockedError where the catalog can't be read.
-        """
+    def meant(self, manufacturer: str | None, model: str | None, part_number: str | None) -> Answer:
+        """Return which type is meant by what is known of a device; raises what `read` does."""
         texts = [one for one in (model, part_number) if one]
         found = match(self._all(), manufacturer, texts)
         if found.entry is not None:
