@@ -453,10 +453,36 @@ def test_several_types_that_may_be_meant_hold_the_device(types: Types) -> None:
     assert reason.startswith("it may be one of these device types (type=1 picks the first, ")
     assert f": 1. {name} Rackster 3750X-24" in reason
     assert types.workbench.found("dcim/manufacturers", name=name) == []
-    edited = types.workbench.run("queue", "edit", hw_id, "model=Rackster 3750X-24P-S")
-    assert edited.code == 0
+    second = reason.split("2. ")[1].split(" (")[0].removeprefix(f"{name} ")
+    other, none = (types.workbench.queue(identified(name, "3750X-24")) for _ in "ab")
+    assert types.workbench.replay().code == 10
+    for held, said in (
+        (hw_id, "model=Rackster 3750X-48T-S"),
+        (other, "type=2"),
+        (none, "type=new"),
+    ):
+        assert types.workbench.run("queue", "edit", held, said).code == 0
+    ran = types.workbench.replay()
+    assert ran.code == 0, ran.out
+    given = [types.workbench.device(one)["device_type"]["model"] for one in (hw_id, other, none)]
+    assert given == ["Rackster 3750X-48T-S", second, "3750X-24"]
+
+
+def test_a_type_that_was_picked_is_no_question_any_more(types: Types) -> None:
+    one = types.add(model="Rackster 9300-24T", **{"interfaces": SMALL["interfaces"]})
+    other = types.add(manufacturer=one["manufacturer"], model="Rackster 4500", part_number="RX4500")
+    # Its label names an option's part number, which is another type's.
+    hw_id = types.workbench.queue(
+        identified(one["manufacturer"], one["model"], part_number=other["part_number"])
+    )
+    assert types.workbench.replay().code == 10
+    (reason,) = types.workbench.intake(hw_id).reasons
+    number = "1" if f"1. {one['manufacturer']} {one['model']} " in reason else "2"
+    assert types.workbench.run("queue", "edit", hw_id, f"type={number}").code == 0
     assert types.workbench.replay().code == 0
-    assert types.workbench.device(hw_id)["device_type"]["model"] == "Rackster 3750X-24P-S"
+    device = types.workbench.device(hw_id)
+    assert device["device_type"]["slug"] == one["slug"]
+    assert len(types.workbench.found("dcim/interfaces", device_id=device["id"])) == 3
 
 
 def test_netboxs_own_names_come_before_the_catalogs(types: Types) -> None:
