@@ -469,7 +469,7 @@ def test_several_types_that_may_be_meant_hold_the_device(types: Types) -> None:
 
 
 def test_a_type_that_was_picked_is_no_question_any_more(types: Types) -> None:
-    one = types.add(model="Rackster 9300-24T", **{"interfaces": SMALL["interfaces"]})
+    one = types.add(model="Rackster 9300-24T", interfaces=SMALL["interfaces"])
     other = types.add(manufacturer=one["manufacturer"], model="Rackster 4500", part_number="RX4500")
     # Its label names an option's part number, which is another type's.
     hw_id = types.workbench.queue(
