@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from hwlab_cli.catalog.device_type import SourceKind
+from hwlab_cli.catalog.incomplete import may_be_incomplete
 from hwlab_cli.catalog.index import Index
 from hwlab_cli.catalog.makers import maker_of
 from hwlab_cli.catalog.match import match
@@ -32,16 +33,26 @@ class CatalogTypes:
         self._all()
 
     def meant(self, manufacturer: str | None, model: str | None, part_number: str | None) -> Answer:
-        """Return which type is meant by what is known of a device; raises what `read` does."""
+        """Return which type is meant by what is known of a device; raises what `read` does.
+
+        Of those that only look alike none may be meant: next to any model there is another, and
+        a device whose model is known is not to wait for a catalog that has only its neighbors.
+        """
         texts = [one for one in (model, part_number) if one]
-        found = match(self._all(), manufacturer, texts)
+        index = self._all()
+        found = match(index, manufacturer, texts)
         if found.entry is not None:
             return Answer(self._known(found.entry))
+        possible = [
+            one
+            for one in found.candidates
+            if may_be_incomplete(one.entry.type, texts, index.series[one.entry.maker])
+        ]
         return Answer(
             None,
             tuple(
                 Candidate(self._known(one.entry), f"{one.score:.2f}: {', '.join(one.why)}")
-                for one in found.candidates[:_SHOWN]
+                for one in possible[:_SHOWN]
             ),
         )
 

@@ -81,6 +81,33 @@ def test_several_types_that_may_be_meant_are_a_question(types: CatalogTypes) -> 
     assert plan.ops_for(answered, [], "hold")[0].state is State.READY
 
 
+@pytest.mark.parametrize(
+    ("manufacturer", "model"),
+    [("HPE", "ProLiant DL380 G8"), ("Juniper", "EX2300-24MP"), ("MikroTik", "RB4011iGS+5HacQ2HnD")],
+)
+def test_a_model_that_was_read_is_none_of_those_that_only_look_alike(
+    types: CatalogTypes, manufacturer: str, model: str
+) -> None:
+    found = read("manufacturer", "model", manufacturer=manufacturer, model=model)
+    assert with_types(found, types) == found
+
+
+@pytest.mark.parametrize(
+    ("manufacturer", "model", "candidate"),
+    [
+        ("Cisco", "C3750X", "Catalyst 3750X-24T-S"),
+        ("Cisco", "WS-C3750X-24", "Catalyst 3750X-24T-S"),
+        ("Dell", "PowerEdge R720 xd2", "PowerEdge R720xd"),
+        ("Supermicro", "SYS-6029P", "SYS-6029P-TRT"),
+    ],
+)
+def test_a_part_of_a_name_may_be_any_that_has_it(
+    types: CatalogTypes, manufacturer: str, model: str, candidate: str
+) -> None:
+    (question,) = with_types(read(manufacturer=manufacturer, model=model), types).questions
+    assert candidate in question
+
+
 def test_what_the_catalog_does_not_know_stays_as_it_is(types: CatalogTypes, tmp_path: Path) -> None:
     stranger = read("model", manufacturer="Nobody", model="Zzyzx 1")
     assert with_types(stranger, types) == stranger
