@@ -11,6 +11,7 @@ from hwlab_cli.netbox.faults import NotSetUpError
 from hwlab_cli.netbox.finishing import finish, is_unfinished
 from hwlab_cli.netbox.named import Named
 from hwlab_cli.netbox.needed import TAG, UNFINISHED, role_name
+from hwlab_cli.netbox.sought import Sought, is_as_named
 from hwlab_cli.netbox.types import DeviceTypes, Wanted
 
 _SHOWN_CANDIDATES = 5
@@ -36,23 +37,6 @@ class Doubt:
     refused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Sought:
-    """The type that a device is to have: its names, and all of it where that is known.
-
-    `question` is what a person is asked, where nobody is sure.
-    """
-
-    manufacturer: str
-    body: dict[str, Any]
-    known: KnownType | None = None
-    question: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.manufacturer} {self.body['model']}"
-
-
 class References:
     """The references of new devices: looked up, and made where missing.
 
@@ -64,7 +48,7 @@ class References:
         self._client = client
         self._settings = client.settings
         self._known = known
-        self._sought: dict[tuple[str, str, str | None, bool], _Sought] = {}
+        self._sought: dict[tuple[str, str, str | None, bool], Sought] = {}
         self._unfinished: dict[int, str] = {}
         self._manufacturers = Named(client, "dcim/manufacturers/", key=same.maker_key)
         self._types = DeviceTypes(client)
@@ -155,31 +139,31 @@ class References:
         found = [self._manufacturers.find(body["manufacturer"]) for body in bodies]
         self._types.load(int(makers[0]["id"]) for makers in found if len(makers) == 1)
 
-    def _seek(self, body: dict[str, Any]) -> _Sought:
+    def _seek(self, body: dict[str, Any]) -> Sought:
         """Return the type that a device is to have; the same again, whatever was made since."""
-        key = body["manufacturer"], body["model"], body["part_number"], _is_as_named(body)
+        key = body["manufacturer"], body["model"], body["part_number"], is_as_named(body)
         if key not in self._sought:
             self._sought[key] = self._as_known(body)
         found = self._sought[key]
-        return _Sought(found.manufacturer, {**body, **found.body}, found.known, found.question)
+        return Sought(found.manufacturer, {**body, **found.body}, found.known, found.question)
 
-    def _as_known(self, body: dict[str, Any]) -> _Sought:
+    def _as_known(self, body: dict[str, Any]) -> Sought:
         names = {word: body[word] for word in ("model", "part_number")}
-        as_read = _Sought(body["manufacturer"], names)
+        as_read = Sought(body["manufacturer"], names)
         makers, types = self._looked_up(as_read)
         if len(types) == 1 or len(makers) > 1:
             return as_read
-        if _is_as_named(body):
+        if is_as_named(body):
             known = self._known.named(body["manufacturer"], body["model"], "")
-            return _of(known) if known else as_read
+            return Sought.of(known) if known else as_read
         answer = self._known.meant(*(body[word] for word in ("manufacturer", *names)))
         if answer.type is None:
             # Of several types in NetBox, those are the ones to choose from.
             question = "" if types else answer.question
-            return _Sought(as_read.manufacturer, names, question=question)
-        return _of(answer.type)
+            return Sought(as_read.manufacturer, names, question=question)
+        return Sought.of(answer.type)
 
-    def _looked_up(self, one: _Sought) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def _looked_up(self, one: Sought) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the manufacturers that fit, and of a single one the types that fit."""
         makers = self._manufacturers.find(one.manufacturer)
         if len(makers) != 1:
@@ -188,7 +172,7 @@ class References:
             Wanted(makers[0]["id"], one.manufacturer, one.body, one.known)
         )
 
-    def _made(self, sought: Sequence[_Sought]) -> dict[str, str]:
+    def _made(self, sought: Sequence[Sought]) -> dict[str, str]:
         """Make manufacturers and types; return why some could not be, by the key of their name."""
         whole = [one for one in map(self._defined, sought) if one]
         makers = [one.manufacturer for one in sought]
@@ -209,7 +193,7 @@ class References:
         else:
             self._types.finished(device_type)
 
-    def _to_finish(self, sought: Iterable[_Sought]) -> dict[int, KnownType]:
+    def _to_finish(self, sought: Iterable[Sought]) -> dict[int, KnownType]:
         """Return those of NetBox's types among these that are unfinished, by id."""
         found = {}
         for one in sought:
@@ -220,19 +204,19 @@ class References:
                     found[types[0]["id"]] = known
         return found
 
-    def _defined(self, one: _Sought) -> KnownType | None:
+    def _defined(self, one: Sought) -> KnownType | None:
         """Return all of a type that is to be made or finished, None where that is not known."""
         _, types = self._looked_up(one)
         if types:
             return self._definition_of(types[0], one) if is_unfinished(types[0]) else None
         return one.known if one.known and one.known.definition else None
 
-    def _definition_of(self, found: dict[str, Any], one: _Sought) -> KnownType | None:
+    def _definition_of(self, found: dict[str, Any], one: Sought) -> KnownType | None:
         if one.known and one.known.definition:
             return one.known
         return self._known.named(found["manufacturer"]["name"], found["model"], found["slug"])
 
-    def _doubt_of_unfinished(self, found: dict[str, Any], one: _Sought) -> Doubt | None:
+    def _doubt_of_unfinished(self, found: dict[str, Any], one: Sought) -> Doubt | None:
         if not is_unfinished(found):
             return None
         what = f"the device type {one.manufacturer} {found['model']} is not finished in NetBox"
@@ -248,7 +232,7 @@ class References:
             return Doubt(f"{what}, and its definition in the catalog can't be used: {fault}")
         return None
 
-    def _wanted(self, sought: Sequence[_Sought]) -> list[Wanted]:
+    def _wanted(self, sought: Sequence[Sought]) -> list[Wanted]:
         # A manufacturer that is not there has no types, whatever its id; ids are positive.
         absent: dict[str, int] = {}
         wanted = []
@@ -291,13 +275,3 @@ def _listed(found: Sequence[dict[str, Any]], field: str) -> str:
     names = [str(one[field]) for one in found]
     more = f" and {len(names) - _SHOWN_CANDIDATES} more" if len(names) > _SHOWN_CANDIDATES else ""
     return ", ".join(names[:_SHOWN_CANDIDATES]) + more
-
-
-def _of(known: KnownType) -> _Sought:
-    names = {"model": known.model, "part_number": known.part_number}
-    return _Sought(known.manufacturer, names, known)
-
-
-def _is_as_named(body: Mapping[str, Any]) -> bool:
-    """Tell whether a person said that the type is the one of just this name."""
-    return bool(body.get("as_named"))
