@@ -129,7 +129,8 @@ class Identification:
 
     `proven` names the fields that the photos prove or a person confirmed; `doubts` are
     sentences for a person about what could not be proven, `questions` those that hold the
-    intake until a person answers; `confidence` is 0 to 1, or None. `asked` records whom it
+    intake until a person answers; `confidence` is 0 to 1, or None. `as_named` where a person
+    said that its device type is the one of just this name, and no other. `asked` records whom it
     took to say so: for each model that was asked, what it said and what it took.
     """
 
@@ -151,6 +152,7 @@ class Identification:
     recognizer: str = ""
     questions: list[str] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
+    as_named: bool = False
 
     def fields_to_json(self) -> dict[str, Any]:
         """Return the identification's own fields, every one of them, as JSON data."""
@@ -186,6 +188,7 @@ class Identification:
             "recognizer": self.recognizer,
             "questions": list(self.questions),
             "asked": list(self.asked),
+            **({"as_named": True} if self.as_named else {}),
         }
 
     @classmethod
@@ -207,6 +210,7 @@ class Identification:
             # Logs from before models were asked have neither.
             questions=list(data.get("questions", [])),
             asked=list(data.get("asked", [])),
+            as_named=data.get("as_named", False),
         )
 
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from hwlab_cli import plan
 from hwlab_cli.asking import Models
 from hwlab_cli.carried import Carried
+from hwlab_cli.catalog.known import CatalogTypes
 from hwlab_cli.errors import HwlabError
 from hwlab_cli.identify import label
+from hwlab_cli.identify.device_types import with_types
 from hwlab_cli.identify.inquiry import Verdict, Wish
 from hwlab_cli.identify.looked import Looked
 from hwlab_cli.identify.vision.faults import StoppedError, TimedOutError, VisionError
+from hwlab_cli.known_types import NOTHING_KNOWN, KnownTypes
 from hwlab_cli.model import Identification, OpKind, State
 from hwlab_cli.oplog import append, claims, query, settle
 from hwlab_cli.oplog.append import Captured
@@ -42,10 +45,13 @@ def add_photos(work: Workspace, hw_id: str, photos: Sequence[Photo]) -> Captured
         return append.add_photos(work.log, hw_id, kept, work.owner)
 
 
-def look(photos: Sequence[Photo]) -> Looked:
-    """Read photos of one device; raises what `readings.read` does."""
+def look(photos: Sequence[Photo], types: KnownTypes = NOTHING_KNOWN) -> Looked:
+    """Read photos of one device; raises what `readings.read` does.
+
+    `types` are asked which type of device it is.
+    """
     found = tuple(readings.read_all(photos))
-    return Looked(tuple(photos), found, label.identify(found))
+    return Looked(tuple(photos), found, with_types(label.identify(found), types))
 
 
 def identify(photos: Sequence[Photo]) -> Identification:
@@ -53,9 +59,12 @@ def identify(photos: Sequence[Photo]) -> Identification:
     return look(photos).embedded
 
 
-def identified(looked: Looked, models: Models, wish: Wish | None = None) -> Verdict:
+def identified(
+    looked: Looked, models: Models, wish: Wish | None = None, types: KnownTypes = NOTHING_KNOWN
+) -> Verdict:
     """Say what a device is with the models' help; nothing is written."""
-    return models.ask(looked, wish=wish).result()
+    verdict = models.ask(looked, wish=wish).result()
+    return replace(verdict, found=with_types(verdict.found, types))
 
 
 def carry(
@@ -74,6 +83,7 @@ def carry(
     """
     coming = iter(owed)
     more = True
+    types = CatalogTypes(work.home)
     looking: dict[Future[Looked], _Begun] = {}
     asking: dict[Future[Verdict], _Begun] = {}
     # What is read ahead of the models has its photos in memory.
@@ -87,8 +97,9 @@ def carry(
                 if claim is None:
                     more = False
                     break
+                types.read()  # what is wrong with the catalog is told before an op is begun
                 begun = _Begun(claim, query.intake(work.log, claim.hw_id))
-                looking[pool.submit(_look, work, begun.intake)] = begun
+                looking[pool.submit(_look, work, begun.intake, types)] = begun
             running: list[Future[Any]] = [*looking, *asking]
             wait(running, return_when=FIRST_COMPLETED)
             for looked in [one for one in looking if one.done()]:
@@ -100,7 +111,7 @@ def carry(
                 else:
                     asking[models.ask(begun.looked, stop)] = begun
             for answer in [one for one in asking if one.done()]:
-                carried = _settled(work, models, asking.pop(answer), answer)
+                carried = _settled(work, models, asking.pop(answer), answer, types)
                 if carried is not None:
                     yield carried
             record_shadows(work, models)
@@ -164,18 +175,22 @@ def _keep(work: Workspace, photos: Sequence[Photo]) -> list[KeptPhoto]:
     return [KeptPhoto(photo.sha256, photo.name) for photo in unique.values()]
 
 
-def _look(work: Workspace, intake: Intake) -> Looked:
+def _look(work: Workspace, intake: Intake, types: KnownTypes) -> Looked:
     photos = [
         load.check(
             work.originals.load(photo.sha256), photo.name, work.settings.photos.max_megapixels
         )
         for photo in intake.photos
     ]
-    return look(photos)
+    return look(photos, types)
 
 
 def _settled(
-    work: Workspace, models: Models, begun: _Begun, answer: Future[Verdict]
+    work: Workspace,
+    models: Models,
+    begun: _Begun,
+    answer: Future[Verdict],
+    types: KnownTypes,
 ) -> Carried | None:
     """Record what came of an intake; None where it was given back since a stop was asked for."""
     try:
@@ -188,9 +203,10 @@ def _settled(
     if verdict.missed is not None:
         return _missed(work, models, begun, verdict.missed)
     try:
-        ops = plan.ops_for(verdict.found, begun.intake.photos, work.settings.intake.unproven)
-        key = plan.identity_key(verdict.found)
-        settle.identified(work.log, work.owner, begun.claim, verdict.found, ops, key)
+        found = with_types(verdict.found, types)
+        ops = plan.ops_for(found, begun.intake.photos, work.settings.intake.unproven)
+        key = plan.identity_key(found)
+        settle.identified(work.log, work.owner, begun.claim, found, ops, key)
     except Exception as failure:  # noqa: BLE001 - as above
         return _failed(work, begun, failure)
     if begun.looked is not None:

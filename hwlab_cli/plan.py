@@ -65,6 +65,7 @@ def body(identification: Identification) -> dict[str, Any]:
         "category": identification.category.value if identification.category else None,
         "confidence": identification.confidence,
         "comments": "\n".join([*filter(None, [identification.ai_notes]), *identification.notes]),
+        **({"as_named": True} if identification.as_named else {}),
     }
 
 

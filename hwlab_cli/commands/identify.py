@@ -100,16 +100,18 @@ def _verdict(
     """Ask about a device; where a person corrects the answer, ask again with that."""
     from dataclasses import replace
 
-    from hwlab_cli import pipeline
+    from hwlab_cli import home, pipeline
+    from hwlab_cli.catalog.known import CatalogTypes
     from hwlab_cli.identify.inquiry import Wish
     from hwlab_cli.identify.typed import from_person
 
-    looked = pipeline.look(photos)
-    verdict = pipeline.identified(looked, models, Wish(hint))
+    types = CatalogTypes(home.state_folder())
+    looked = pipeline.look(photos, types)
+    verdict = pipeline.identified(looked, models, Wish(hint), types)
     if not corrections:
         return verdict
     if models.slots and verdict.missed is None:
         right = [f"{field} is {value or 'not on it'}" for field, value in corrections.items()]
         wish = Wish("\n".join(filter(None, [hint, *right])), verdict.found)
-        verdict = pipeline.identified(looked, models, wish)
+        verdict = pipeline.identified(looked, models, wish, types)
     return replace(verdict, found=from_person(corrections, verdict.found))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from hwlab_cli import home
+from hwlab_cli.catalog.known import CatalogTypes
 from hwlab_cli.commands.mishaps import Mishaps
 from hwlab_cli.errors import ExitCode, overall
 
@@ -24,6 +25,7 @@ class Planned:
         self._models = models
         self._mishaps = mishaps
         self._json = json
+        self._types = CatalogTypes(home.state_folder())
 
     def told(self, devices: Iterable[Sequence["Photo"]], codes: list[ExitCode]) -> ExitCode:
         """Tell of each device; `codes` are those of what went wrong before."""
@@ -46,7 +48,8 @@ class Planned:
         from hwlab_cli.show.card import card
 
         known = known_photos(log, [photo.sha256 for photo in photos])
-        verdict = pipeline.identified(pipeline.look(photos), self._models)
+        looked = pipeline.look(photos, self._types)
+        verdict = pipeline.identified(looked, self._models, types=self._types)
         found = verdict.found
         kept = [KeptPhoto(photo.sha256, photo.name) for photo in photos]
         ops = plan.ops_for(found, kept, self._settings.intake.unproven)

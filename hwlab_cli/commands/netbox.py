@@ -60,15 +60,23 @@ def check(
     json: Json = False,
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
-    """See whether NetBox is ready, and what to do if not."""
-    from hwlab_cli import config
+    """See whether NetBox is ready, and what to do if not.
+
+    Where the catalog has device types in full, that includes the right to make them so.
+    """
+    from hwlab_cli import config, home
+    from hwlab_cli.catalog.device_type import SourceKind
+    from hwlab_cli.catalog.store import Catalog
     from hwlab_cli.netbox.checking import check as checked
     from hwlab_cli.netbox.client import Client
     from hwlab_cli.show import lines
     from hwlab_cli.show.plain import harmless
 
+    settings = config.load().netbox
+    with Catalog.open(home.state_folder(), create=False) as catalog:
+        in_full = any(one.kind is SourceKind.FOLDER and one.types for one in catalog.sources())
     codes = []
-    for one in checked(Client(config.load().netbox)):
+    for one in checked(Client(settings), in_full=in_full and settings.create_types):
         codes.append(one.code)
         if json:
             line = {"what": one.what, "found": one.found, "well": one.well, "hint": one.hint}

@@ -5,6 +5,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TYPE_CHECKING, Any
 
 from hwlab_cli.carried import Carried
+from hwlab_cli.catalog.known import CatalogTypes
 from hwlab_cli.delivery.connections import Connections
 from hwlab_cli.delivery.ledger import Ledger
 from hwlab_cli.delivery.looking import looked_up
@@ -41,7 +42,7 @@ class _Creation:
     def __init__(self, ledger: Ledger, client: Client, connections: Connections) -> None:
         self._ledger = ledger
         self._connections = connections
-        self._references = References(client)
+        self._references = References(client, CatalogTypes(ledger.work.home))
         self._claims: dict[str, Claim] = {}
         self._all_are_claimed = False
         self._looking: Future[_Looked] | None = None

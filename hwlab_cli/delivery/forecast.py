@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Literal
 
+from hwlab_cli.catalog.known import CatalogTypes
 from hwlab_cli.delivery.ledger import next_body
 from hwlab_cli.delivery.looking import known
 from hwlab_cli.delivery.photos import NO_ANSWER, settling
@@ -67,7 +68,7 @@ class _Foresight:
     def __init__(self, log: OpLog, client: Client) -> None:
         self._log = log
         self._client = client
-        self._references = References(client)
+        self._references = References(client, CatalogTypes(log.home))
         self._told: set[tuple[str, str]] = set()
 
     def of(self, window: Sequence[Intake]) -> Iterator[Step]:

@@ -17,6 +17,7 @@ LONGEST = {
     IdentifiedField.SERIAL: 50,
     IdentifiedField.ASSET_TAG: 50,
 }
+_NAMING = {IdentifiedField.MANUFACTURER, IdentifiedField.MODEL, IdentifiedField.PART_NUMBER}
 EDITABLE = (*LONGEST, IdentifiedField.CATEGORY, IdentifiedField.MAC_ADDRESSES)
 
 
@@ -48,6 +49,8 @@ def from_person(
         for doubt in found.doubts
         if not any(doubt.startswith(f"the {words} ") for words in spoken_for)
     ]
+    if any(_field(word) in _NAMING for word, value in values.items() if value is not None):
+        found.as_named = False
     # Who types a field has looked at the device, and says which one it is.
     found.questions = []
     found.confidence = confidence(found)

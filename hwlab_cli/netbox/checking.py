@@ -1,18 +1,20 @@
 """Whether NetBox is ready for hwlab: reachable, new enough, permitted, set up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hwlab_cli.errors import ExitCode
 from hwlab_cli.netbox import setup
 from hwlab_cli.netbox.client import Client, Verb
+from hwlab_cli.netbox.definition import KINDS
 from hwlab_cli.netbox.faults import NetBoxError
 from hwlab_cli.netbox.needed import CUSTOM_FIELDS
 
 OLDEST = (4, 2)
 """The first release whose API has all that hwlab uses, as documented; tested with 4.7."""
 
-_RIGHTS: tuple[tuple[str, str, tuple[Verb, ...]], ...] = (
+_Right = tuple[str, str, tuple[Verb, ...]]
+_RIGHTS: tuple[_Right, ...] = (
     ("sites", "dcim/sites/", ("view", "add")),
     ("manufacturers", "dcim/manufacturers/", ("view", "add")),
     ("device types", "dcim/device-types/", ("view", "add")),
@@ -23,6 +25,15 @@ _RIGHTS: tuple[tuple[str, str, tuple[Verb, ...]], ...] = (
     ("image attachments", "extras/image-attachments/", ("view", "add")),
 )
 """What deliveries do to each kind of object; custom fields are `hwlab netbox setup`'s."""
+
+
+def _rights_in_full() -> Iterator[_Right]:
+    """Yield what it takes besides to make device types with all of their templates."""
+    yield "device types", "dcim/device-types/", ("change",)
+    for kind in KINDS:
+        # Older NetBoxes know nothing of cooling, and hardly any definition does.
+        if not kind.key.startswith("cooling-"):
+            yield f"{kind.name.removesuffix('s')} templates", kind.endpoint, ("view", "add")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +51,11 @@ class Finding:
         return self.code is ExitCode.DONE
 
 
-def check(client: Client) -> Iterator[Finding]:
-    """Yield what was found, reachability first; stops where the rest can't be known."""
+def check(client: Client, *, in_full: bool = False) -> Iterator[Finding]:
+    """Yield what was found, reachability first; stops where the rest can't be known.
+
+    `in_full`: whether there are device types to be made with all of their templates.
+    """
     try:
         version = str(client.status()["netbox-version"])
     except NetBoxError as error:
@@ -49,7 +63,7 @@ def check(client: Client) -> Iterator[Finding]:
         return
     yield Finding(client.url, "reachable, and the token is valid")
     yield _version(version)
-    seen = list(_rights(client))
+    seen = list(_rights(client, (*_RIGHTS, *(_rights_in_full() if in_full else ()))))
     yield from seen
     if all(one.well for one in seen):
         yield from _blocking(client)
@@ -67,9 +81,9 @@ def _version(version: str) -> Finding:
     return Finding("version", version)
 
 
-def _rights(client: Client) -> Iterator[Finding]:
+def _rights(client: Client, rights: Iterable[_Right]) -> Iterator[Finding]:
     """Yield whether the token may do what a delivery does to each kind of object."""
-    for name, endpoint, verbs in _RIGHTS:
+    for name, endpoint, verbs in rights:
         for verb in verbs:
             what = f"{verb} {name}"
             if client.permits(verb, endpoint):

@@ -88,6 +88,11 @@ class Client:
         with told_apart(writing=True):
             self._request(f"{endpoint}{key}/").patch(body)
 
+    def remove(self, endpoint: str, key: int) -> None:
+        """Remove one object; raises NotThereError where it has gone."""
+        with told_apart(writing=True):
+            self._request(f"{endpoint}{key}/").delete()
+
     def permits(self, verb: Verb, endpoint: str) -> bool:
         """Tell whether the token may do this to objects of a kind; nothing is changed.
 

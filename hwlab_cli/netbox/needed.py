@@ -10,6 +10,9 @@ MARKER = "hwlab_id"
 
 TAG = "hwlab"
 
+UNFINISHED = "hwlab-unfinished"
+"""The tag of a device type that hwlab has made, and not yet given all of its templates."""
+
 _OTHER_ROLE = "Other Hardware"
 _ROLES = {
     Category.ACCESS_POINT: "Access Point",

@@ -1,14 +1,17 @@
 """What a device refers to in NetBox: manufacturer, type, role, site and tag, by id."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hwlab_cli.netbox import same
+from hwlab_cli.known_types import NOTHING_KNOWN, KnownType, KnownTypes
+from hwlab_cli.netbox import definition, same
 from hwlab_cli.netbox.client import Client
 from hwlab_cli.netbox.faults import NotSetUpError
+from hwlab_cli.netbox.finishing import finish, is_unfinished
 from hwlab_cli.netbox.named import Named
-from hwlab_cli.netbox.needed import TAG, role_name
+from hwlab_cli.netbox.needed import TAG, UNFINISHED, role_name
+from hwlab_cli.netbox.sought import Sought, is_as_named
 from hwlab_cli.netbox.types import DeviceTypes, Wanted
 
 _SHOWN_CANDIDATES = 5
@@ -37,11 +40,16 @@ class Doubt:
 class References:
     """The references of new devices: looked up, and made where missing.
 
-    What was looked up is kept: make a new one for every run.
+    `known` is asked where NetBox's own names don't tell which type is meant. What was looked up
+    is kept: make a new one for every run.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, known: KnownTypes = NOTHING_KNOWN) -> None:
+        self._client = client
         self._settings = client.settings
+        self._known = known
+        self._sought: dict[tuple[str, str, str | None, bool], Sought] = {}
+        self._unfinished: dict[int, str] = {}
         self._manufacturers = Named(client, "dcim/manufacturers/", key=same.maker_key)
         self._types = DeviceTypes(client)
         self._sites = Named(client, "dcim/sites/", extra={"status": "active"})
@@ -59,7 +67,7 @@ class References:
         clear = [body for body, doubt in zip(bodies, doubts, strict=True) if doubt is None]
         if not clear:
             return [doubt for doubt in doubts if doubt is not None]
-        refused = self._made(clear)
+        refused = self._made([self._seek(body) for body in clear])
         site = self._sure(self._sites, "site", self._settings.site)
         tag = self._sure(self._tags, "tag", TAG)
         roles = {
@@ -79,15 +87,22 @@ class References:
 
     def doubt(self, body: dict[str, Any]) -> Doubt | None:
         """Return what keeps a device from being given its references, without making any."""
-        name, model = body["manufacturer"], body["model"]
-        makers, types = self._looked_up(body)
+        one = self._seek(body)
+        name, model = one.manufacturer, one.body["model"]
+        makers, types = self._looked_up(one)
         if len(makers) > 1:
             return Doubt(f"several manufacturers of NetBox's fit {name}: {_listed(makers, 'name')}")
         if len(types) > 1:
             return Doubt(
                 f"several device types of NetBox's fit {name} {model}: {_listed(types, 'model')}"
             )
-        if types or self._settings.create_types:
+        if one.question:
+            return Doubt(one.question)
+        if types:
+            return self._doubt_of_unfinished(types[0], one)
+        if one.known and (fault := definition.fault(one.known.definition)):
+            return Doubt(f"the definition of {one.name} in the catalog can't be used: {fault}")
+        if self._settings.create_types:
             return None
         what = f"device type {name} {model}" if makers else f"manufacturer {name}"
         return Doubt(f"NetBox has no {what}, and netbox.create_types is off")
@@ -98,12 +113,19 @@ class References:
         clear = [body for body in bodies if self.doubt(body) is None]
         if not clear:
             return
-        makers = self._manufacturers.missing(body["manufacturer"] for body in clear)
-        yield from (("manufacturer", name) for name in makers)
-        yield from (("device type", one.name) for one in self._types.missing(self._wanted(clear)))
+        sought = [self._seek(body) for body in clear]
+        whole = [one for one in map(self._defined, sought) if one]
+        makers = [one.manufacturer for one in sought]
+        makers += [name for one in whole for name in definition.manufacturers(one.definition)]
+        yield from (("manufacturer", name) for name in self._manufacturers.missing(makers))
+        for wanted in self._types.missing(self._wanted(sought)):
+            within = definition.summary(wanted.known.definition) if wanted.known else ""
+            yield "device type", f"{wanted.name} with {within}" if within else wanted.name
+        for known in self._to_finish(sought).values():
+            yield "what is missing of device type", f"{known.manufacturer} {known.model}"
         for kind, named, names in (
             ("site", self._sites, [self._settings.site]),
-            ("tag", self._tags, [TAG]),
+            ("tag", self._tags, [TAG, *([UNFINISHED] if whole else [])]),
             ("role", self._roles, [role_name(self._settings, body["category"]) for body in clear]),
         ):
             yield from ((kind, name) for name in named.missing(names))
@@ -117,40 +139,123 @@ class References:
         found = [self._manufacturers.find(body["manufacturer"]) for body in bodies]
         self._types.load(int(makers[0]["id"]) for makers in found if len(makers) == 1)
 
-    def _looked_up(self, body: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def _seek(self, body: dict[str, Any]) -> Sought:
+        """Return the type that a device is to have; the same again, whatever was made since."""
+        key = body["manufacturer"], body["model"], body["part_number"], is_as_named(body)
+        if key not in self._sought:
+            self._sought[key] = self._as_known(body)
+        found = self._sought[key]
+        return Sought(found.manufacturer, {**body, **found.body}, found.known, found.question)
+
+    def _as_known(self, body: dict[str, Any]) -> Sought:
+        names = {word: body[word] for word in ("model", "part_number")}
+        as_read = Sought(body["manufacturer"], names)
+        makers, types = self._looked_up(as_read)
+        if len(types) == 1 or len(makers) > 1:
+            return as_read
+        if is_as_named(body):
+            known = self._known.named(body["manufacturer"], body["model"], "")
+            return Sought.of(known) if known else as_read
+        answer = self._known.meant(*(body[word] for word in ("manufacturer", *names)))
+        if answer.type is None:
+            # Of several types in NetBox, those are the ones to choose from.
+            question = "" if types else answer.question
+            return Sought(as_read.manufacturer, names, question=question)
+        return Sought.of(answer.type)
+
+    def _looked_up(self, one: Sought) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the manufacturers that fit, and of a single one the types that fit."""
-        makers = self._manufacturers.find(body["manufacturer"])
+        makers = self._manufacturers.find(one.manufacturer)
         if len(makers) != 1:
             return makers, []
-        return makers, self._types.find(Wanted(makers[0]["id"], body["manufacturer"], body))
+        return makers, self._types.find(
+            Wanted(makers[0]["id"], one.manufacturer, one.body, one.known)
+        )
 
-    def _made(self, bodies: Sequence[dict[str, Any]]) -> dict[str, str]:
+    def _made(self, sought: Sequence[Sought]) -> dict[str, str]:
         """Make manufacturers and types; return why some could not be, by the key of their name."""
-        refused = self._manufacturers.make(body["manufacturer"] for body in bodies)
-        refused |= self._types.make([one for one in self._wanted(bodies) if one.manufacturer > 0])
+        whole = [one for one in map(self._defined, sought) if one]
+        makers = [one.manufacturer for one in sought]
+        makers += [name for one in whole for name in definition.manufacturers(one.definition)]
+        refused = self._manufacturers.make(makers)
+        tags = [self._sure(self._tags, "tag", UNFINISHED)] if whole else []
+        wanted = [one for one in self._wanted(sought) if one.manufacturer > 0]
+        refused |= self._types.make(wanted, tags)
+        for key, known in self._to_finish(sought).items():
+            self._finish(key, known.definition)
         return {same.key(name): reason for name, reason in refused.items()}
 
-    def _wanted(self, bodies: Sequence[dict[str, Any]]) -> list[Wanted]:
+    def _finish(self, device_type: int, of: Mapping[str, Any]) -> None:
+        found = {name: self._manufacturers.find(name) for name in definition.manufacturers(of)}
+        makers = {name: one[0]["id"] for name, one in found.items() if len(one) == 1}
+        if refused := finish(self._client, device_type, of, makers):
+            self._unfinished[device_type] = refused
+        else:
+            self._types.finished(device_type)
+
+    def _to_finish(self, sought: Iterable[Sought]) -> dict[int, KnownType]:
+        """Return those of NetBox's types among these that are unfinished, by id."""
+        found = {}
+        for one in sought:
+            _, types = self._looked_up(one)
+            if len(types) == 1 and is_unfinished(types[0]):
+                known = self._definition_of(types[0], one)
+                if known and types[0]["id"] not in self._unfinished:
+                    found[types[0]["id"]] = known
+        return found
+
+    def _defined(self, one: Sought) -> KnownType | None:
+        """Return all of a type that is to be made or finished, None where that is not known."""
+        _, types = self._looked_up(one)
+        if types:
+            return self._definition_of(types[0], one) if is_unfinished(types[0]) else None
+        return one.known if one.known and one.known.definition else None
+
+    def _definition_of(self, found: dict[str, Any], one: Sought) -> KnownType | None:
+        if one.known and one.known.definition:
+            return one.known
+        return self._known.named(found["manufacturer"]["name"], found["model"], found["slug"])
+
+    def _doubt_of_unfinished(self, found: dict[str, Any], one: Sought) -> Doubt | None:
+        if not is_unfinished(found):
+            return None
+        what = f"the device type {one.manufacturer} {found['model']} is not finished in NetBox"
+        if not self._settings.create_types:
+            return Doubt(f"{what}, and netbox.create_types is off")
+        known = self._definition_of(found, one)
+        if known is None:
+            return Doubt(
+                f"{what}, and the catalog here does not know all of it: import the folder that"
+                f" it is from, or finish it by hand and take the tag {UNFINISHED} from it"
+            )
+        if fault := definition.fault(known.definition):
+            return Doubt(f"{what}, and its definition in the catalog can't be used: {fault}")
+        return None
+
+    def _wanted(self, sought: Sequence[Sought]) -> list[Wanted]:
         # A manufacturer that is not there has no types, whatever its id; ids are positive.
         absent: dict[str, int] = {}
         wanted = []
-        for body in bodies:
-            name = body["manufacturer"]
-            found = self._manufacturers.find(name)
-            number = absent.setdefault(same.maker_key(name), -len(absent) - 1)
-            wanted.append(Wanted(found[0]["id"] if found else number, name, body))
+        for one in sought:
+            found = self._manufacturers.find(one.manufacturer)
+            number = absent.setdefault(same.maker_key(one.manufacturer), -len(absent) - 1)
+            maker = found[0]["id"] if found else number
+            wanted.append(Wanted(maker, one.manufacturer, one.body, one.known))
         return wanted
 
     def _found(self, body: dict[str, Any], refused: dict[str, str]) -> tuple[int, int] | Doubt:
         """Return the ids of a device's manufacturer and type, or why there are none."""
+        one = self._seek(body)
+        makers, types = self._looked_up(one)
+        if len(types) == 1 and (why := self._unfinished.get(types[0]["id"])):
+            return Doubt(f"the device type {one.name}: {why}", refused=True)
         if doubt := self.doubt(body):
             return doubt
-        makers, types = self._looked_up(body)
         if makers and types:
             return makers[0]["id"], types[0]["id"]
-        kind, name = "manufacturer", body["manufacturer"]
+        kind, name = "manufacturer", one.manufacturer
         if makers:
-            kind, name = "device type", f"{name} {body['model']}"
+            kind, name = "device type", one.name
         why = refused.get(same.key(name), "it can't be made")
         return Doubt(f"the {kind} {name}: {why}", refused=True)
 

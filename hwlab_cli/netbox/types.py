@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from hwlab_cli.known_types import KnownType
 from hwlab_cli.model import Category
 from hwlab_cli.netbox import same
 from hwlab_cli.netbox.client import Client
+from hwlab_cli.netbox.definition import type_fields
 from hwlab_cli.netbox.making import made
 
 _ENDPOINT = "dcim/device-types/"
-_FIELDS = ("id", "model", "slug", "part_number", "manufacturer")
+_FIELDS = ("id", "model", "slug", "part_number", "manufacturer", "tags")
 _MAKERS_AT_ONCE = 100  # ids in a URL of at most 4,094 bytes
 _IN_A_RACK = frozenset(
     {
@@ -28,12 +30,14 @@ _IN_A_RACK = frozenset(
 class Wanted:
     """A device type that is looked for: its manufacturer's id and name, and what is known.
 
-    A manufacturer that NetBox lacks has a negative id.
+    A manufacturer that NetBox lacks has a negative id. `known` is the type as the catalog has
+    it, where that is sure.
     """
 
     manufacturer: int
     maker: str
     body: dict[str, Any]
+    known: KnownType | None = None
 
     @property
     def name(self) -> str:
@@ -67,9 +71,11 @@ class _Types:
     def find(self, wanted: Wanted) -> list[dict[str, Any]]:
         model = wanted.body["model"]
         keys = same.model_keys(wanted.maker, model)
+        slug = {same.key(wanted.known.slug)} if wanted.known else set()
         for names, index in (
             ({model}, self.exact),
             (keys, self.models),
+            (slug, self.by_slug),
             (keys, self.by_slug),
             (_numbers(wanted.body), self.numbers),
         ):
@@ -110,11 +116,17 @@ class DeviceTypes:
         """Tell whether a type was made by this run."""
         return device_type in self._created
 
-    def make(self, wanted: Sequence[Wanted]) -> dict[str, str]:
-        """Make those of these that NetBox lacks; return why some could not be, by name."""
+    def make(self, wanted: Sequence[Wanted], tags: Sequence[int] = ()) -> dict[str, str]:
+        """Make those of these that NetBox lacks; return why some could not be, by name.
+
+        Those that have a definition bear `tags`, until they have their templates too.
+        """
         before = self.missing(wanted)
         refused = made(
-            self._client, _ENDPOINT, lambda: self._bodies(wanted), lambda: self._forget(wanted)
+            self._client,
+            _ENDPOINT,
+            lambda: self._bodies(wanted, tags),
+            lambda: self._forget(wanted),
         )
         self._created.update(found["id"] for one in before for found in self.find(one))
         return refused
@@ -137,9 +149,15 @@ class DeviceTypes:
                 numbers.add((one.manufacturer, number))
         return missing
 
-    def _bodies(self, wanted: Sequence[Wanted]) -> dict[str, dict[str, Any]]:
+    def finished(self, device_type: int) -> None:
+        """Have a type loaded again that has all of its templates by now."""
+        for maker, types in list(self._by_maker.items()):
+            if any(device_type in found for found in types.exact.values()):
+                del self._by_maker[maker]
+
+    def _bodies(self, wanted: Sequence[Wanted], tags: Sequence[int]) -> dict[str, dict[str, Any]]:
         return {
-            one.name: _type_body(one, self._by_maker[one.manufacturer].slugs)
+            one.name: _type_body(one, self._by_maker[one.manufacturer].slugs, tags)
             for one in self.missing(wanted)
         }
 
@@ -148,17 +166,22 @@ class DeviceTypes:
             self._by_maker.pop(one.manufacturer, None)
 
 
-def _type_body(wanted: Wanted, taken: set[str]) -> dict[str, Any]:
-    body = wanted.body
+def _type_body(wanted: Wanted, taken: set[str], tags: Sequence[int]) -> dict[str, Any]:
+    body, known = wanted.body, wanted.known
     mounted = body["category"] in {category.value for category in _IN_A_RACK}
-    return {
+    slug = same.slug(wanted.maker, body["model"], taken=taken)
+    plain = {
         "manufacturer": wanted.manufacturer,
         "model": body["model"],
-        "slug": same.slug(wanted.maker, body["model"], taken=taken),
+        "slug": known.slug if known and known.slug not in taken else slug,
         "part_number": body["part_number"] or "",
         # NetBox's own default is 1 for everything; a disk has no height in a rack.
         "u_height": body.get("u_height") or (1 if mounted else 0),
     }
+    if known is None or not known.definition:
+        return plain
+    # What the device at hand says of its part number is not the type's.
+    return {**plain, "part_number": "", **type_fields(known.definition), "tags": list(tags)}
 
 
 def _numbers(body: dict[str, Any]) -> set[str]:
