@@ -123,8 +123,11 @@ def _tell_of_untold(folder: Path, read: "Truth") -> None:
     from hwlab_cli.show import people
 
     named = {photo for device in read.devices for photo in device.photos}
-    there = [one for one in folder.iterdir() if one.suffix.lower() in SUFFIXES]
-    untold = len(set(there) - named)
+    try:
+        there = {one for one in folder.iterdir() if one.suffix.lower() in SUFFIXES}
+    except OSError:  # a folder whose files may be opened, and not listed
+        return
+    untold = len(there - named)
     if untold and not read.missing:
         what = "photo is" if untold == 1 else "photos are"
         people.say(f"note: {untold} {what} not in truth.json, and left out")

@@ -38,7 +38,10 @@ class Kept:
         path = self._path(kind, key)
         text = json.dumps({"version": _VERSION, "key": key, **data})
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Parents that `mkdir` makes by the way are for everybody to see.
+            for folder in (self._root, path.parent.parent, path.parent):
+                folder.mkdir(mode=0o700, exist_ok=True)
             private_file.replace(path, text.encode())
         except OSError as error:
             reason = (error.strerror or "no reason given").lower()

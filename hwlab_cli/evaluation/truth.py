@@ -17,7 +17,10 @@ NAME = "truth.json"
 PHOTOS = "photos"
 
 _MOST_BYTES = 64 * 2**20
-_MADE_SO = "docs/evaluation.md says how a truth file is written"
+_MADE_SO = (
+    'it is written as in {"photo.jpg": {"model": "R720", "serial": "SBGD3XF"}}; '
+    "docs/evaluation.md has all of it"
+)
 _FIELDS = {one.value: one for one in IdentifiedField}
 _LISTED = ", ".join(_FIELDS)
 

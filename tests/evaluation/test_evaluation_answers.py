@@ -209,6 +209,8 @@ def test_what_is_kept_is_private_and_has_no_key(
     ask(make(api_key_env="DESK_KEY"))
     (file,) = (state / FOLDER).rglob("*.json")
     assert file.stat().st_mode & 0o777 == 0o600
+    folders = [state, *(one for one in state.rglob("*") if one.is_dir())]
+    assert {one.stat().st_mode & 0o777 for one in folders} == {0o700}
     assert b"sk-very-secret" not in file.read_bytes()
 
 
