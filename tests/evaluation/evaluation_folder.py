@@ -9,6 +9,9 @@ from typing import Any
 from conftest import LabelPhoto
 from vision_server import ScriptedServer, fails
 
+INVENTED = "INV70001XQ"
+"""A serial that no photo shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import Hwlab, LabelPhoto
-from evaluation_folder import Folder, folder_of, without_memory
+from evaluation_folder import INVENTED, Folder, folder_of, without_memory
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from vision_desk import answer, configure, desk
@@ -29,7 +29,6 @@ _NAMES = (
 )
 _GPS, _LATITUDE, _DESCRIPTION = 0x8825, 2, 0x010E
 _SECRET = "the cellar of the old mill"
-_INVENTED = "INV70001XQ"
 _HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
 
@@ -83,7 +82,7 @@ def shown(
     hwlab: Hwlab, home: Path, folder: Folder, scripted: ScriptedServer, browser: Browser
 ) -> Iterator[Shown]:
     """The report on a model that is right of the one device, and hostile about the other."""
-    hostile = answer(manufacturer=_HOSTILE, serial=_INVENTED, confidence=1)
+    hostile = answer(manufacturer=_HOSTILE, serial=INVENTED, confidence=1)
     without_memory(scripted).plays(says(answer(manufacturer="Dell", confidence=0.9)), says(hostile))
     configure(home, desk(scripted.url, model=_HOSTILE))
     more = {"manufacturer": "Cisco", "asset_tag": "IT-7"}
@@ -141,7 +140,7 @@ def _has_all_that_was_found(shown: Shown) -> None:
     tag = [row for row in second.locator("tbody tr").all() if "asset tag" in row.inner_text()]
     assert [row.locator("td.missing").count() for row in tag] == [3]
     own = set(second.locator(".said.wrong").all_inner_texts())
-    assert own == {f"the model alone: {_INVENTED}"}
+    assert own == {f"the model alone: {INVENTED}"}
     assert "desk against label" in page.inner_text("body")
     sizes = page.evaluate("[...document.images].map(one => one.naturalWidth)")
     assert len(sizes) == 4  # the plot, and the photos of both devices
