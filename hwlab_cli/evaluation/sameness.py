@@ -1,12 +1,17 @@
 """Whether what was found of a field is what the truth says."""
 
+from collections.abc import Iterator
+
 from hwlab_cli.catalog import naming
 from hwlab_cli.catalog.device_type import DeviceType
 from hwlab_cli.catalog.makers import maker_of
 from hwlab_cli.catalog.names import names, series_of
+from hwlab_cli.catalog.words import words
 from hwlab_cli.identify.values import key
 from hwlab_cli.known_types import KnownType, KnownTypes
 from hwlab_cli.model import IdentifiedField
+
+_SHORTEST_LINE = 4  # letters; shorter words are parts of numbers as often
 
 
 class Sameness:
@@ -14,8 +19,8 @@ class Sameness:
 
     Case, spaces and punctuation make no difference; look-alikes do, `O` is no `0`. Manufacturers
     are the same by any of their names. So are models by any name that the catalog's matching
-    knows for them (without the maker, without the product line), and where the catalog means the
-    same type by both.
+    knows for them (without the maker, without the product line), without words in front that can
+    only be a product line's name, and where the catalog means the same type by both.
     """
 
     def __init__(self, types: KnownTypes) -> None:
@@ -52,4 +57,22 @@ def _whole(model: str) -> str:
 def _names(manufacturer: str, model: str) -> set[str]:
     """Return by which names a model goes, written together."""
     one = DeviceType(manufacturer=manufacturer, model=model, slug="", key="")
-    return {"".join(name.tokens) for name in names(one, series_of(maker_of(manufacturer)))}
+    known = {"".join(name.tokens) for name in names(one, series_of(maker_of(manufacturer)))}
+    return known | set(_behind_its_line(naming.words(model)))
+
+
+def _behind_its_line(parts: tuple[tuple[str, ...], ...]) -> Iterator[str]:
+    """Yield a model without the words in front: `ET-2850` of `EcoTank ET-2850`.
+
+    What stands behind may be another model (`R720 xd`), and so may small words (`Pro 8`).
+    """
+    while len(parts) > 1 and _names_a_line(parts[0]):
+        parts = parts[1:]
+        rest = "".join(token for part in parts for token in part)
+        if naming.has_digit(rest):
+            yield rest
+
+
+def _names_a_line(part: tuple[str, ...]) -> bool:
+    word = "".join(part)
+    return word.isalpha() and len(word) >= _SHORTEST_LINE and word not in words().variant

@@ -63,7 +63,7 @@ def evaluation(tallies: Sequence[Tally], results: Sequence[Result]) -> None:
     if any(one.calibration.bins for one in tallies):
         console.print(_by_confidence(tallies))
         console.print()
-    mistakes = list(_mistakes(results))
+    mistakes = _mistakes(results)
     for text in mistakes[:_MOST_MISTAKES]:
         console.print(Text(text))
     if len(mistakes) > _MOST_MISTAKES:
@@ -131,16 +131,25 @@ def _by_confidence(tallies: Sequence[Tally]) -> Table:
     return table
 
 
-def _mistakes(results: Sequence[Result]) -> Iterator[str]:
+def _mistakes(results: Sequence[Result]) -> list[str]:
+    """Return a sentence for each mistake, and for each tier that gave no answer.
+
+    A mistake that several tiers make is one, and stands with the first of them.
+    """
+    tiers: dict[tuple[str, str], list[str]] = {}
     for one in results:
-        who = f"{one.device}, {one.tier}"
-        if one.error:
-            yield harmless(f"{who}: no answer: {one.error}")
-        for name, judged in one.fields.items():
-            if judged.outcome is Outcome.WRONG:
-                proven = ", and it is proven" if judged.proven else ""
-                is_so = f"the {called(name)} is {wanted(name, judged)}, not {told(judged)}"
-                yield harmless(f"{who}: {is_so}{proven}")
+        for text in _mistakes_of(one):
+            tiers.setdefault((one.device, text), []).append(one.tier)
+    return [harmless(f"{device}, {', '.join(by)}: {text}") for (device, text), by in tiers.items()]
+
+
+def _mistakes_of(one: Result) -> Iterator[str]:
+    if one.error:
+        yield f"no answer: {one.error}"
+    for name, judged in one.fields.items():
+        if judged.outcome is Outcome.WRONG:
+            proven = ", and it is proven" if judged.proven else ""
+            yield f"the {called(name)} is {wanted(name, judged)}, not {told(judged)}{proven}"
 
 
 def _table(*heads: str) -> Table:

@@ -125,6 +125,19 @@ def test_another_prompt_and_fresh_are_asked(
     assert len(inventor.asked) == 3
 
 
+def test_a_mistake_of_several_tiers_is_told_once(
+    hwlab: Hwlab, home: Path, shelf: Folder, inventor: ScriptedServer
+) -> None:
+    configure(home, desk(inventor.url))
+    name = next(iter(shelf.truth))
+    read = shelf.truth[name]["serial"]
+    shelf.write(**{name: {"serial": "SOMEOTHER1"}})
+    told = " ".join(hwlab("eval", shelf.path).out.split())
+    sentence = f"the serial is SOMEOTHER1, not {read}, and it is proven"
+    assert f"{name}, label, desk, together: {sentence}" in told
+    assert told.count(sentence) == 1
+
+
 def test_several_questions_at_once_are_in_order_all_the_same(
     hwlab: Hwlab, home: Path, shelf: Folder, inventor: ScriptedServer
 ) -> None:

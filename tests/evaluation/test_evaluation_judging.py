@@ -126,6 +126,13 @@ MODELS = [
     ("HPE", "ProLiant DL380 Gen10", "ProLiant DL380 Gen10 Plus", False),
     ("HPE", "ProLiant DL380 Gen10", "ProLiant DL380 Gen9", False),
     ("MikroTik", "RB4011iGS+RM", "RB4011iGSRM", False),
+    ("Epson", "ET-2850", "EcoTank ET-2850", True),
+    ("Epson", "EcoTank ET-2850", "ET-2850", True),
+    ("Epson", "EcoTank ET-2850", "WorkForce ET-2850", False),
+    ("Epson", "EcoTank ET-2850", "EcoTank ET-2850U", False),
+    ("Epson", "EcoTank Pro ET-5850", "ET-5850", False),
+    ("Samsung", "SSD 970", "970", False),
+    ("Logitech", "Rally Bar", "Bar", False),
     ("", "X9-Unknown", "x9 unknown", True),
 ]
 
