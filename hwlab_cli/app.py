@@ -18,6 +18,7 @@ COMMANDS = {
     "parse": "Say what hwlab makes of a model's reply; queue nothing.",
     "queue": "See the queue, carry on with it, mend it.",
     "models": "See what the vision models' servers offer.",
+    "eval": "Measure how well each tier identifies photos whose truth you know.",
     "catalog": "Know device types, from NetBox and from folders, and find one by its name.",
     "netbox": "Make NetBox ready for hwlab, and see whether it is.",
     "config": "Make, show and find the configuration.",

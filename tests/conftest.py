@@ -23,7 +23,13 @@ from hwlab_cli.photos import readings
 from hwlab_cli.photos.load import Photo
 
 # A real NetBox, a log and vision servers are for tests of every folder.
-pytest_plugins = ["netbox_fixtures", "delivery_fixtures", "oplog_fixtures", "vision_fixtures"]
+pytest_plugins = [
+    "netbox_fixtures",
+    "delivery_fixtures",
+    "oplog_fixtures",
+    "vision_fixtures",
+    "evaluation_fixtures",
+]
 
 # As large as it takes for the print to be read, and no larger: each is read in a second.
 _SHOT = Shot(width=800, height=600, coverage=0.9, blur=0.01, noise=1, wear=0, unevenness=0.05)

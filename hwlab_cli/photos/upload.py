@@ -11,10 +11,10 @@ LONGEST_SIDE = 4096
 _QUALITY = 88
 
 
-def jpeg(photo: Photo) -> bytes:
+def jpeg(photo: Photo, longest_side: int = LONGEST_SIDE) -> bytes:
     """Return the photo as a JPEG with its pixels alone: no EXIF, no GPS, no thumbnail."""
     buffer = io.BytesIO()
-    picture = load.color(photo, LONGEST_SIDE)
+    picture = load.color(photo, longest_side)
     picture.info.clear()  # else Pillow would pass color profile and comments on
     picture.save(buffer, "JPEG", quality=_QUALITY, optimize=True)
     return buffer.getvalue()

@@ -144,7 +144,8 @@ def test_every_command_line_runs(
         check=True,
     )
     intakes = [json.loads(line) for line in listed.stdout.splitlines()]
-    assert {one["state"] for one in intakes} == {"done"}
+    assert {one["state"] for one in intakes} <= {"done"}
+    assert intakes or document.name != "README.md"
     in_netbox = list(pristine.api.dcim.devices.all())
     assert sorted(one.custom_fields["hwlab_id"] for one in in_netbox) == sorted(
         one["hw_id"] for one in intakes

@@ -139,6 +139,10 @@ def test_json_without_a_schema_of_its_own(ours: Real, state: Path) -> None:
     assert json.loads(answer.text)["manufacturer"] == "Dell"
 
 
+def test_llama_cpp_tells_nothing_of_its_memory(ours: Real, state: Path) -> None:
+    assert Endpoint(ours.tier(), state).memory() is None
+
+
 def test_a_prompt_that_does_not_fit(ours: Real, state: Path) -> None:
     question = Question(text="x" * 2 * CONTEXT, schema=SCHEMA)
     with pytest.raises(DoesNotFitError, match="context") as caught:

@@ -80,6 +80,12 @@ class Endpoint:
 
         return listed(self._open(), Watch(self.tier, stop=self._closed.is_set))
 
+    def memory(self) -> int | None:
+        """Return the bytes that the model takes, None where the server does not say."""
+        from hwlab_cli.identify.vision.memory import taken
+
+        return taken(self._open(), self._closed.is_set)
+
     def close(self) -> None:
         """End what is under way."""
         self._closed.set()

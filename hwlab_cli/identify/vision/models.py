@@ -5,17 +5,13 @@ list at all. So nothing is ever chosen from it.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
-import httpx2
-
 from hwlab_cli.identify.vision import patience
-from hwlab_cli.identify.vision.addresses import Place
 from hwlab_cli.identify.vision.deadlines import Watch
 from hwlab_cli.identify.vision.faults import NotOpenAIError, UnusableError
+from hwlab_cli.identify.vision.getting import at_root, got
 from hwlab_cli.identify.vision.meaning import RefusedExtrasError
-from hwlab_cli.identify.vision.stream import NotEventsError
 from hwlab_cli.identify.vision.way import Way
 
 _OLLAMA = "/api/tags"
@@ -26,29 +22,19 @@ def listed(way: Way, watch: Watch) -> list[str]:
     try:
         return _asked(way, "/models", _names_of_the_api, watch)
     except UnusableError as error:
-        root = way.place.url.removesuffix("/v1")
         try:
-            return _asked(_at(way, root), _OLLAMA, _names_of_ollama, watch)
+            return _asked(at_root(way), _OLLAMA, _names_of_ollama, watch)
         except UnusableError:
             raise NotOpenAIError(
                 f"it has no list of models: {error.message}", item=way.item, hint=error.hint
             ) from None
 
 
-def _at(way: Way, url: str) -> Way:
-    return replace(way, place=Place.of(url))
-
-
 def _asked(way: Way, path: str, names: Callable[[Any], Iterator[str]], watch: Watch) -> list[str]:
     def request(is_fresh: bool) -> list[str]:
-        watch.connecting(is_fresh=is_fresh)
-        with way.told_apart(), way.client(watch) as client:
-            response = client.get(path, cast_to=httpx2.Response)
-            try:
-                found = list(dict.fromkeys(names(response.json())))
-            except (LookupError, TypeError, AttributeError, ValueError):
-                raise NotEventsError(response.text) from None
-            return found
+        return got(
+            way, path, lambda data: list(dict.fromkeys(names(data))), watch, is_fresh=is_fresh
+        )
 
     try:
         return patience.patiently(request, way, watch)

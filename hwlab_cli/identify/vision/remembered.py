@@ -7,13 +7,13 @@ import contextlib
 import fcntl
 import json
 import os
-import secrets
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from hwlab_cli import private_file
 from hwlab_cli.identify.vision.ladder import FORMATS, THINKING, Rungs
 
 NAME = "vision.json"
@@ -64,7 +64,7 @@ class Remembered:
                 "at": time.time(),
             }
             data = json.dumps({"version": _VERSION, "endpoints": entries}, indent=1)
-            _replace(path, data.encode())
+            private_file.replace(path, data.encode())
 
 
 @contextlib.contextmanager
@@ -82,18 +82,6 @@ def _locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
 
 
 def _entries(path: Path) -> dict[str, Any]:

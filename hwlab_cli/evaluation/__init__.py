@@ -1,0 +1,1 @@
+"""How well each tier identifies devices whose truth a person knows."""
