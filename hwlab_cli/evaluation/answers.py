@@ -99,6 +99,7 @@ class KeptAnswers:
         read: Callable[[str, str | None], T],
         listener: Listener = ignore,
         stop: Callable[[], bool] = bool,
+        admitted: Callable[[], object] = bool,
     ) -> Answer[T]:
         """Ask, or say again what was answered; raises as `Endpoint.ask` does."""
         key = self._key(prompt, pictures)
@@ -110,7 +111,7 @@ class KeptAnswers:
             return self._again(entry, read)
         if self.down is not None:
             raise self.down
-        return self._answer(key, prompt, pictures, read, listener, stop)
+        return self._answer(key, prompt, pictures, read, listener, stop, admitted)
 
     def close(self) -> None:
         """End what is under way."""
@@ -124,6 +125,7 @@ class KeptAnswers:
         read: Callable[[str, str | None], T],
         listener: Listener,
         stop: Callable[[], bool],
+        admitted: Callable[[], object],
     ) -> Answer[T]:
         ended: dict[str, str | None] = {}
 
@@ -133,7 +135,7 @@ class KeptAnswers:
             return value
 
         try:
-            answer = self._endpoint.ask(prompt, pictures, noting, listener, stop)
+            answer = self._endpoint.ask(prompt, pictures, noting, listener, stop, admitted)
         except StoppedError:
             raise
         except VisionError as error:
