@@ -12,6 +12,7 @@ from hwlab_cli.identify.inquiry import Verdict, Wish
 from hwlab_cli.identify.looked import Looked
 from hwlab_cli.identify.tiers import Tiers
 from hwlab_cli.identify.vision.heard import Listener, ignore
+from hwlab_cli.known_types import NOTHING_KNOWN, KnownTypes
 
 _WAITING_PER_SLOT = 2
 """How many devices may wait for a slot of a shadow tier, with their photos in memory."""
@@ -64,18 +65,28 @@ class Models:
         return self.tiers.slots
 
     def ask(
-        self, looked: Looked, stop: Callable[[], bool] = bool, wish: Wish | None = None
+        self,
+        looked: Looked,
+        stop: Callable[[], bool] = bool,
+        wish: Wish | None = None,
+        types: KnownTypes = NOTHING_KNOWN,
     ) -> Future[Verdict]:
-        """Begin to ask about a device; with no model to ask, the answer is there at once."""
+        """Begin to ask about a device, and which of `types` it is.
+
+        With no model to ask, the answer is there at once.
+        """
         if self._pool is None:
             done: Future[Verdict] = Future()
-            done.set_result(self.tiers.identify(looked, wish))
+            try:
+                done.set_result(self.tiers.identify(looked, wish, types=types))
+            except Exception as error:  # noqa: BLE001 - raised where the answer is asked for
+                done.set_exception(error)
             return done
 
         def stopped() -> bool:
             return self._stopped or stop()
 
-        return self._pool.submit(self.tiers.identify, looked, wish, self.listener, stopped)
+        return self._pool.submit(self.tiers.identify, looked, wish, self.listener, stopped, types)
 
     @property
     def shadows_left(self) -> int:

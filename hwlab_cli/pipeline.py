@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -63,8 +63,7 @@ def identified(
     looked: Looked, models: Models, wish: Wish | None = None, types: KnownTypes = NOTHING_KNOWN
 ) -> Verdict:
     """Say what a device is with the models' help; nothing is written."""
-    verdict = models.ask(looked, wish=wish).result()
-    return replace(verdict, found=with_types(verdict.found, types))
+    return models.ask(looked, wish=wish, types=types).result()
 
 
 def carry(
@@ -107,9 +106,9 @@ def carry(
                 except Exception as failure:  # noqa: BLE001 - settled like any other, below
                     yield _failed(work, begun, failure)
                 else:
-                    asking[models.ask(begun.looked, stop)] = begun
+                    asking[models.ask(begun.looked, stop, types=types)] = begun
             for answer in [one for one in asking if one.done()]:
-                carried = _settled(work, models, asking.pop(answer), answer, types)
+                carried = _settled(work, models, asking.pop(answer), answer)
                 if carried is not None:
                     yield carried
             record_shadows(work, models)
@@ -177,11 +176,7 @@ def _look(work: Workspace, intake: Intake, types: KnownTypes) -> Looked:
 
 
 def _settled(
-    work: Workspace,
-    models: Models,
-    begun: _Begun,
-    answer: Future[Verdict],
-    types: KnownTypes,
+    work: Workspace, models: Models, begun: _Begun, answer: Future[Verdict]
 ) -> Carried | None:
     """Record what came of an intake; None where it was given back since a stop was asked for."""
     try:
@@ -194,7 +189,7 @@ def _settled(
     if verdict.missed is not None:
         return _missed(work, models, begun, verdict.missed)
     try:
-        found = with_types(verdict.found, types)
+        found = verdict.found
         ops = plan.ops_for(found, begun.intake.photos, work.settings.intake.unproven)
         key = plan.identity_key(found)
         settle.identified(work.log, work.owner, begun.claim, found, ops, key)

@@ -102,16 +102,19 @@ def _verdict(
 
     from hwlab_cli import home, pipeline
     from hwlab_cli.catalog.known import CatalogTypes
+    from hwlab_cli.identify.device_types import with_types
     from hwlab_cli.identify.inquiry import Wish
     from hwlab_cli.identify.typed import from_person
 
     types = CatalogTypes(home.state_folder())
     looked = pipeline.look(photos, types)
-    verdict = pipeline.identified(looked, models, Wish(hint), types)
     if not corrections:
-        return verdict
+        return pipeline.identified(looked, models, Wish(hint), types)
+    # Which type it is, no model is asked: the person says what it is.
+    verdict = pipeline.identified(looked, models, Wish(hint))
     if models.slots and verdict.missed is None:
         right = [f"{field} is {value or 'not on it'}" for field, value in corrections.items()]
         wish = Wish("\n".join(filter(None, [hint, *right])), verdict.found)
-        verdict = pipeline.identified(looked, models, wish, types)
-    return replace(verdict, found=from_person(corrections, verdict.found))
+        verdict = pipeline.identified(looked, models, wish)
+    found = with_types(verdict.found, types)
+    return replace(verdict, found=from_person(corrections, found))

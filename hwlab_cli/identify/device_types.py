@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hwlab_cli.identify.confidence import confidence
-from hwlab_cli.known_types import KnownType, KnownTypes
+from hwlab_cli.known_types import Answer, KnownType, KnownTypes
 from hwlab_cli.model import Evidence, EvidenceKind, Identification, IdentifiedField
 
 _NAMES = (IdentifiedField.MODEL, IdentifiedField.PART_NUMBER)
@@ -16,9 +16,18 @@ def with_types(found: Identification, types: KnownTypes) -> Identification:
     was not read: proven then where what it was found by is. Where several may be meant, a
     person is asked. What was read stays as it was read.
     """
+    return with_answer(found, meant(found, types))
+
+
+def meant(found: Identification, types: KnownTypes) -> Answer:
+    """Return which type an identification means; none without a model and a part number."""
     if found.model is None and found.part_number is None:
-        return found
-    answer = types.meant(found.manufacturer, found.model, found.part_number)
+        return Answer()
+    return types.meant(found.manufacturer, found.model, found.part_number)
+
+
+def with_answer(found: Identification, answer: Answer) -> Identification:
+    """Return an identification with what the catalog answered about it."""
     if answer.question and answer.question not in found.questions:
         return replace(found, questions=[*found.questions, answer.question])
     return _spoken_for(found, answer.type) if answer.type else found

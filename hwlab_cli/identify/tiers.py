@@ -6,11 +6,13 @@ from typing import Any
 
 from hwlab_cli.errors import UsageError
 from hwlab_cli.identify import prompts
+from hwlab_cli.identify.choosing import with_choice
 from hwlab_cli.identify.inquiry import Asks, Inquiry, Means, Verdict, Wish
 from hwlab_cli.identify.looked import Looked
 from hwlab_cli.identify.resting import Resting
 from hwlab_cli.identify.vision.endpoint import Endpoint
 from hwlab_cli.identify.vision.heard import Listener, ignore
+from hwlab_cli.known_types import NOTHING_KNOWN, KnownTypes
 from hwlab_cli.tier import EMBEDDED, Tier
 
 
@@ -59,18 +61,20 @@ class Tiers:
         wish: Wish | None = None,
         listener: Listener = ignore,
         stop: Callable[[], bool] = bool,
+        types: KnownTypes = NOTHING_KNOWN,
     ) -> Verdict:
         """Ask one tier after the other until an answer is good enough; return the best one.
 
-        A tier that can't be asked, or whose answer can't be used, is passed over. Raises
-        StoppedError where `stop` says so, and PhotoError for a photo that can't be shown.
+        A tier that can't be asked, or whose answer can't be used, is passed over. Where `types`
+        may mean several by it, the tier that gave it is asked which. Raises StoppedError where
+        `stop` says so, PhotoError for a photo that can't be shown, and what `types` raise.
         """
         inquiry = Inquiry(self._means, looked, wish or Wish(), listener, stop)
         for tier in self._in_turn:
             opinion = inquiry.asked(tier)
             if opinion is not None and opinion.is_enough:
                 break
-        return inquiry.verdict(self._in_turn)
+        return with_choice(inquiry, inquiry.verdict(self._in_turn), types)
 
     def shadowed(self, looked: Looked, stop: Callable[[], bool] = bool) -> list[dict[str, Any]]:
         """Ask every shadow tier; return what is to be recorded of it."""

@@ -41,7 +41,7 @@ def model_name(answer: Identification, embedded: Identification, witness: Witnes
         elif not _goes_with(value, str(found.value)):
             return overrule(found, _NAME, value)
         return found
-    lines, doubt = _support(value, embedded, witness)
+    lines, doubt = support(value, embedded, witness)
     evidence = distinct([*map(Evidence.of, lines), spoken(answer, said)])
     if not doubt:
         return Held(value, evidence, proven=True)
@@ -54,7 +54,7 @@ def model_name(answer: Identification, embedded: Identification, witness: Witnes
     return Held(value, evidence, doubts=[doubt, *found.doubts])
 
 
-def _support(value: str, embedded: Identification, witness: Witness) -> tuple[list[Reading], str]:
+def support(value: str, embedded: Identification, witness: Witness) -> tuple[list[Reading], str]:
     """Return the readings that have a model, and why they don't prove it; empty where they do."""
     meanings = witness.named_as(value)
     if _NAME not in meanings and (meanings or key(value) in _identifiers(embedded)):
