@@ -93,7 +93,9 @@ class Models:
         """How many devices shadow tiers are still asked about."""
         return len(self._shadows)
 
-    def shadow(self, hw_id: str, looked: Looked) -> list[dict[str, Any]]:
+    def shadow(
+        self, hw_id: str, looked: Looked, types: KnownTypes = NOTHING_KNOWN
+    ) -> list[dict[str, Any]]:
         """Begin to ask the shadow tiers about a device.
 
         Where they are busy, they are not: returns what is to be recorded of that.
@@ -102,7 +104,7 @@ class Models:
             return []
         if len(self._shadows) >= self.tiers.shadow_slots * (1 + _WAITING_PER_SLOT):
             return self.tiers.not_shadowed("not asked: still busy with the photos before")
-        future = self._shadow_pool.submit(self.tiers.shadowed, looked, lambda: self._stopped)
+        future = self._shadow_pool.submit(self.tiers.shadowed, looked, lambda: self._stopped, types)
         self._shadows[future] = hw_id
         return []
 

@@ -108,7 +108,7 @@ def carry(
                 else:
                     asking[models.ask(begun.looked, stop, types=types)] = begun
             for answer in [one for one in asking if one.done()]:
-                carried = _settled(work, models, asking.pop(answer), answer)
+                carried = _settled(work, models, asking.pop(answer), answer, types)
                 if carried is not None:
                     yield carried
             record_shadows(work, models)
@@ -176,7 +176,11 @@ def _look(work: Workspace, intake: Intake, types: KnownTypes) -> Looked:
 
 
 def _settled(
-    work: Workspace, models: Models, begun: _Begun, answer: Future[Verdict]
+    work: Workspace,
+    models: Models,
+    begun: _Begun,
+    answer: Future[Verdict],
+    types: KnownTypes,
 ) -> Carried | None:
     """Record what came of an intake; None where it was given back since a stop was asked for."""
     try:
@@ -196,7 +200,7 @@ def _settled(
     except Exception as failure:  # noqa: BLE001 - as above
         return _failed(work, begun, failure)
     if begun.looked is not None:
-        busy = models.shadow(begun.claim.hw_id, begun.looked)
+        busy = models.shadow(begun.claim.hw_id, begun.looked, types)
         settle.recorded(work.log, begun.claim.hw_id, busy)
     return _carried(work, begun, verdict.unusable, verdict.faults)
 

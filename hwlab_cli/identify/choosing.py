@@ -25,15 +25,15 @@ _UNUSABLE, _NONE = -1, 0
 _LONGEST = 500  # characters of a line: what is longer, as in some QR codes, is no name
 
 
-def with_choice(inquiry: Inquiry, verdict: Verdict, types: KnownTypes) -> Verdict:
+def with_choice(inquiry: Inquiry, verdict: Verdict) -> Verdict:
     """Return a verdict with the catalog's word on it, and a model's where that is not sure.
 
     Only who identified the device is asked, and once. What it chooses is the device's type where
     the photos say so; else the device waits for a person, who is told of the choice.
     """
-    found = verdict.found
+    found, types = verdict.found, inquiry.types
     answer = meant(found, types)
-    told = with_answer(found, answer)
+    told = with_answer(found, answer, types)
     best = inquiry.best
     # Where another question is open, it is not settled what the types are to be chosen for.
     if best is None or not answer.candidates or found.questions:
@@ -104,7 +104,7 @@ def _borne_out(
         mended = _renamed(found, name, readings, tier)
         sure = meant(mended, types)
         if sure.type == one:
-            return with_answer(mended, sure)
+            return with_answer(mended, sure, types)
     return None
 
 
@@ -144,5 +144,5 @@ def _renamed(
         model=name,
         evidence={**found.evidence, _MODEL: distinct(evidence)},
         proven=[*(one for one in found.proven if one is not _MODEL), _MODEL],
-        doubts=[one for one in found.doubts if not one.startswith("the model ")],
+        doubts=[one for one in found.doubts if not one.startswith(f"the model {found.model} ")],
     )

@@ -16,6 +16,7 @@ from hwlab_cli.identify.vision.answer import Answer
 from hwlab_cli.identify.vision.faults import StoppedError, UnusableError, VisionError
 from hwlab_cli.identify.vision.heard import Listener, ignore
 from hwlab_cli.identify.vision.pictures import Picture, pictures
+from hwlab_cli.known_types import NOTHING_KNOWN, KnownTypes
 from hwlab_cli.model import Identification
 from hwlab_cli.tier import EMBEDDED, Tier
 
@@ -84,7 +85,9 @@ class Inquiry:
         wish: Wish,
         listener: Listener,
         stop: Callable[[], bool],
+        types: KnownTypes = NOTHING_KNOWN,
     ) -> None:
+        self.types = types
         self.records: list[dict[str, Any]] = []
         self._means = means
         self._looked = looked
@@ -121,7 +124,7 @@ class Inquiry:
         answer = self.put(tier, prompt, read)
         if answer is None:
             return None
-        opinion = of_answer(tier, answer, self._looked, prompt.text)
+        opinion = of_answer(tier, answer, self._looked, prompt.text, self.types)
         self._opinions.append(opinion)
         self.records.append(opinion.record)
         return opinion

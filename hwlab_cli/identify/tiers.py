@@ -69,16 +69,21 @@ class Tiers:
         may mean several by it, the tier that gave it is asked which. Raises StoppedError where
         `stop` says so, PhotoError for a photo that can't be shown, and what `types` raise.
         """
-        inquiry = Inquiry(self._means, looked, wish or Wish(), listener, stop)
+        inquiry = Inquiry(self._means, looked, wish or Wish(), listener, stop, types)
         for tier in self._in_turn:
             opinion = inquiry.asked(tier)
             if opinion is not None and opinion.is_enough:
                 break
-        return with_choice(inquiry, inquiry.verdict(self._in_turn), types)
+        return with_choice(inquiry, inquiry.verdict(self._in_turn))
 
-    def shadowed(self, looked: Looked, stop: Callable[[], bool] = bool) -> list[dict[str, Any]]:
+    def shadowed(
+        self,
+        looked: Looked,
+        stop: Callable[[], bool] = bool,
+        types: KnownTypes = NOTHING_KNOWN,
+    ) -> list[dict[str, Any]]:
         """Ask every shadow tier; return what is to be recorded of it."""
-        inquiry = Inquiry(self._means, looked, Wish(), ignore, stop)
+        inquiry = Inquiry(self._means, looked, Wish(), ignore, stop, types)
         for tier in self._shadows:
             inquiry.asked(tier)
         return inquiry.records
