@@ -310,14 +310,15 @@ def test_a_fault_of_ours_leaves_the_others_their_turn(
 ) -> None:
     from hwlab_cli import pipeline
     from hwlab_cli.identify.looked import Looked
+    from hwlab_cli.known_types import KnownTypes
     from hwlab_cli.photos.load import Photo
 
     really = pipeline.look
 
-    def look(photos: list[Photo]) -> Looked:
+    def look(photos: list[Photo], types: KnownTypes) -> Looked:
         if photos[0].name == str(notebook.path):
             raise ZeroDivisionError("what nobody foresaw")
-        return really(photos)
+        return really(photos, types)
 
     with monkeypatch.context() as broken:
         broken.setattr(pipeline, "look", look)
