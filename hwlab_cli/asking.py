@@ -10,6 +10,7 @@ from hwlab_cli.config import Settings
 from hwlab_cli.errors import HwlabError
 from hwlab_cli.identify.inquiry import Verdict, Wish
 from hwlab_cli.identify.looked import Looked
+from hwlab_cli.identify.research.searxng import Searxng
 from hwlab_cli.identify.tiers import Tiers
 from hwlab_cli.identify.vision.heard import Listener, ignore
 from hwlab_cli.known_types import NOTHING_KNOWN, KnownTypes
@@ -32,10 +33,19 @@ class Models:
         only: str | None = None,
         listener: Listener = ignore,
         tiers: Tiers | None = None,
+        research: bool | None = None,
     ) -> None:
-        """Prepare to ask; raises what `Tiers` does. `only` names the one tier to ask."""
+        """Prepare to ask; raises what `Tiers` does. `only` names the one tier to ask.
+
+        `research` tells whether what they leave open is looked up, None as the settings say.
+        """
+        is_wanted = settings.research.enabled if research is None else research
         self.tiers = tiers or Tiers(
-            settings.tiers, state, folder=settings.prompts.folder, only=only
+            settings.tiers,
+            state,
+            folder=settings.prompts.folder,
+            only=only,
+            research=Searxng(settings.research) if is_wanted else None,
         )
         self.listener = listener
         self._stopped = False

@@ -108,6 +108,15 @@ class Inquiry:
         """The best of what models said; None where none did."""
         return max(self._opinions, key=lambda one: one.worth, default=None)
 
+    @property
+    def stop(self) -> Callable[[], bool]:
+        """Tells whether the answer is wanted no more."""
+        return self._stop
+
+    def failed(self, fault: VisionError) -> None:
+        """Tell of something that went wrong beside the tiers."""
+        self._faults.append(fault)
+
     def template(self, name: str) -> prompts.Template:
         """Return the prompt of a name; only where there is a model to ask."""
         return self._means.templates[name]
@@ -116,7 +125,13 @@ class Inquiry:
         """Return what a tier says; None where it can't be asked, or its answer can't be used."""
         if tier.name == EMBEDDED:
             return of_embedded(tier, self._looked)
-        prompt = self._prompt()
+        opinion = self.opinion(tier, self._prompt())
+        if opinion is not None:
+            self._opinions.append(opinion)
+        return opinion
+
+    def opinion(self, tier: Tier, prompt: prompts.Prompt) -> Opinion | None:
+        """Return what a model makes of a question about the device; None as above."""
 
         def read(text: str, finish_reason: str | None) -> Reply:
             return reply.read(text, finish_reason=finish_reason, examples=prompt.examples)
@@ -125,7 +140,6 @@ class Inquiry:
         if answer is None:
             return None
         opinion = of_answer(tier, answer, self._looked, prompt.text, self.types)
-        self._opinions.append(opinion)
         self.records.append(opinion.record)
         return opinion
 

@@ -9,6 +9,7 @@ from hwlab_cli.identify import prompts
 from hwlab_cli.identify.choosing import with_choice
 from hwlab_cli.identify.inquiry import Asks, Inquiry, Means, Verdict, Wish
 from hwlab_cli.identify.looked import Looked
+from hwlab_cli.identify.research.second_try import Searches, with_research
 from hwlab_cli.identify.resting import Resting
 from hwlab_cli.identify.vision.endpoint import Endpoint
 from hwlab_cli.identify.vision.heard import Listener, ignore
@@ -28,17 +29,19 @@ class Tiers:
         only: str | None = None,
         connect: Callable[[Tier, Path], Asks] = Endpoint,
         resting: Resting | None = None,
+        research: Searches | None = None,
     ) -> None:
         """Prepare to ask these tiers in their order, or `only` the one of that name.
 
         `state` is the state folder, `folder` that of the user's own prompts. Raises UsageError
         where there is no such tier, and ConfigError for prompts that can't work. Nothing is
-        asked yet.
+        asked yet. `research` is asked what the tiers leave open.
         """
         self._in_turn = [by_name(tiers, only)] if only else [one for one in tiers if not one.shadow]
         self._shadows = [] if only else [one for one in tiers if one.shadow]
         models = [one for one in (*self._in_turn, *self._shadows) if one.name != EMBEDDED]
         self.resting = resting or Resting()
+        self._research = research
         self._means = Means(
             {one.name: connect(one, state) for one in models},
             {one.name: one for one in prompts.load_all(folder)} if models else {},
@@ -74,7 +77,8 @@ class Tiers:
             opinion = inquiry.asked(tier)
             if opinion is not None and opinion.is_enough:
                 break
-        return with_choice(inquiry, inquiry.verdict(self._in_turn))
+        verdict = with_research(inquiry, inquiry.verdict(self._in_turn), self._research)
+        return with_choice(inquiry, verdict)
 
     def shadowed(
         self,

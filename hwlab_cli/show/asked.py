@@ -33,6 +33,8 @@ def asked(records: list[dict[str, Any]]) -> None:
 def _said(one: dict[str, Any]) -> str:
     if one.get("error"):
         return str(one["error"])
+    if "query" in one:
+        return f"searched for {one['query']}: {len(one.get('pages', []))} pages name it"
     if "choice" in one:
         number, among = one["choice"], one.get("candidates", [])
         named = number is not None and 0 < number <= len(among)

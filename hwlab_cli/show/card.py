@@ -166,6 +166,9 @@ def _because(pieces: list[Evidence]) -> str:
             case EvidenceKind.MODEL:
                 who = dict.fromkeys(piece.detail for piece in same if piece.detail)
                 parts.append(f"{harmless(', '.join(who))} says so" if who else "a model says so")
+            case EvidenceKind.RESEARCH:
+                more = f" and {len(same) - 1} more" if len(same) > 1 else ""
+                parts.append(f"found at {one_line(same[0].detail, 60)}{more}")
             case _:
                 parts.append(harmless(same[0].text))
     return "; ".join(parts)
