@@ -11,8 +11,8 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
-    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -132,14 +132,10 @@ class Research(_Section):
 
     @field_validator("url")
     @classmethod
-    def _is_a_base_url(cls, url: str) -> str:
+    def _is_a_base_url(cls, url: str, info: ValidationInfo) -> str:
+        if not url and info.data.get("enabled"):
+            raise ValueError("it is missing, though research is enabled")
         return base_url(url, "http://127.0.0.1:8888").removesuffix("/search").rstrip("/")
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> "Research":
-        if self.enabled and not self.url:
-            raise ValueError("it is enabled without a url: where is your SearXNG?")
-        return self
 
 
 class Prompts(_Section):

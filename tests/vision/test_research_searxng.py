@@ -94,27 +94,22 @@ def test_an_instance_may_be_in_a_folder(scripted: ScriptedServer) -> None:
 @pytest.mark.parametrize(
     ("act", "code", "says", "hint"),
     [
-        (fails(403, FORBIDDEN), 6, "no JSON (403)", "search.formats"),
+        (fails(403, FORBIDDEN), 12, "no JSON (403)", "search.formats"),
         (fails(429, "Too Many Requests"), 5, "no more requests", "limiter"),
         (fails(401, "Unauthorized"), 8, "wants a password", "research.url"),
-        (fails(404, "Not Found"), 6, "no SearXNG is there (404)", "research.url"),
+        (fails(404, "Not Found"), 12, "no SearXNG is there (404)", "research.url"),
         (fails(500, {"error": "search error"}), 5, "fails (500)", "log"),
         (fails(502, FORBIDDEN), 5, "fails (502)", "log"),
-        (streams("<!doctype html><h1>SearXNG</h1>", kind="text/html"), 6, "not the JSON", ""),
-        (streams('{"results": [', kind="application/json"), 6, "not the JSON", ""),
-        (streams("[" * 100_000, kind="application/json"), 6, "not the JSON", ""),
-        (streams(b"\xff\xfe\x00{", kind="application/json"), 6, "not the JSON", ""),
-        (streams('{"results": {}}', kind="application/json"), 6, "not the JSON", ""),
-        (streams('["results"]', kind="application/json"), 6, "not the JSON", ""),
-        (streams("", kind="application/json"), 6, "not the JSON", ""),
-        (streams(*["x" * 2**20] * 5, kind="application/json"), 6, "longer than 4 MiB", ""),
+        (streams("<!doctype html><h1>SearXNG</h1>", kind="text/html"), 12, "not the JSON", ""),
+        (streams('{"results": [', kind="application/json"), 12, "not the JSON", ""),
+        (streams("[" * 100_000, kind="application/json"), 12, "not the JSON", ""),
+        (streams(b"\xff\xfe\x00{", kind="application/json"), 12, "not the JSON", ""),
+        (streams('{"results": {}}', kind="application/json"), 12, "not the JSON", ""),
+        (streams('["results"]', kind="application/json"), 12, "not the JSON", ""),
+        (streams("", kind="application/json"), 12, "not the JSON", ""),
+        (streams(*["x" * 2**20] * 5, kind="application/json"), 12, "longer than 4 MiB", ""),
         (lambda exchange: exchange.reset(), 5, "lost before it answered", "log"),
-        (
-            lambda exchange: exchange.send("SSH-2.0-OpenSSH\r\n\r\n"),
-            6,
-            "no answer of a SearXNG",
-            "",
-        ),
+        (lambda exchange: exchange.send("SSH-2.0-X\r\n\r\n"), 12, "no answer of a SearXNG", ""),
     ],
 )
 def test_what_goes_wrong_is_told(
@@ -206,7 +201,7 @@ def test_a_server_that_asks_for_a_pause_is_given_it(scripted: ScriptedServer) ->
     assert isinstance(failure, UnreachableError)
     assert (failure.wait, "for 120 s" in failure.message) == (120.0, True)
     clock.now = 119.0
-    assert fault(engine) is failure
+    assert fault(engine).message == failure.message
     assert len(scripted.seen) == 1
     clock.now = 121.0
     assert len(engine.search("X1").pages) == 1

@@ -51,6 +51,7 @@ def test_a_choice_is_shown_recorded_and_left_to_a_person(
     assert record["prompt"] != held["asked"][0]["prompt"]
     shown = hwlab("queue", "show", held["hw_id"])
     assert f"chooses 2. Dell {models[1]}" in " ".join(shown.out.split())
+    assert f"queue edit {held['hw_id']} type=…" in " ".join(shown.out.replace("│", "").split())
     picked = intake(hwlab("queue", "edit", held["hw_id"], "type=2", "--json"))
     assert (picked["state"], picked["identification"]["model"]) == ("ready", models[1])
     assert picked["doubts"] == []

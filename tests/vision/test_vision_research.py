@@ -127,10 +127,10 @@ def test_an_intake_looks_things_up_where_that_is_enabled(
 @pytest.mark.parametrize(
     ("act", "code", "says_so"),
     [
-        (fails(403, "<h1>Forbidden</h1>"), 6, "it gives no JSON (403)"),
+        (fails(403, "<h1>Forbidden</h1>"), 12, "it gives no JSON (403)"),
         (fails(429, "Too Many Requests", Retry_After="30"), 5, "for 30 s"),
         (hangs(), 5, "no whole answer within 0.3 s"),
-        (lambda exchange: exchange.whole(200, "<html>"), 6, "not the JSON of a SearXNG"),
+        (lambda exchange: exchange.whole(200, "<html>"), 12, "not the JSON of a SearXNG"),
     ],
 )
 def test_what_goes_wrong_is_told_and_the_intake_goes_on(
@@ -155,6 +155,28 @@ def test_what_goes_wrong_is_told_and_the_intake_goes_on(
     (held,) = ran.of_type("intake")
     assert (held["state"], held["identification"]["serial"]) == ("held", SERIAL)
     assert held["asked"][1]["error"] == error["message"]
+
+
+def test_one_fault_is_told_once(
+    hwlab: Hwlab,
+    desks: Callable[..., Path],
+    scripted: ScriptedServer,
+    searx: ScriptedServer,
+    photo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(resting, "_FIRST_SECONDS", 300.0)
+    desks("enabled = true")
+    scripted.plays(NOTHING)
+    searx.plays(fails(403, "<h1>Forbidden</h1>"))
+    other = print_photo(tmp_path / "other.png", "P/N: QX7715B", "S/N: CN12ABC3D5")
+    ran = hwlab("identify", photo, other, "--json")
+    (error,) = ran.of_type("error")
+    assert error["item"] == f"SearXNG at {root(searx)}"
+    assert len(searx.seen) == 1
+    asked = [line["asked"][1] for line in ran.of_type("device")]
+    assert [one["error"] for one in asked] == ["it gives no JSON (403)"] * 2
 
 
 def test_a_page_says_nothing_to_the_terminal(
@@ -191,7 +213,7 @@ def test_what_is_missing_for_it_is_told(
 @pytest.mark.parametrize(
     ("settings", "says_so"),
     [
-        ("enabled = true", "without a url"),
+        ("enabled = true", "it is missing, though research is enabled"),
         ('url = "searx.lan:8888"', "must be a web address"),
         ('url = "http://me:secret@searx.lan"', "must not have a user"),
         ('url = "http://searx.lan"\nresults = 0', "greater than or equal to 1"),

@@ -1,5 +1,6 @@
 """A SearXNG instance, asked through its JSON API."""
 
+import copy
 import http
 import ssl
 import threading
@@ -20,7 +21,6 @@ from hwlab_cli.identify.vision.faults import (
     StoppedError,
     TimedOutError,
     UnreachableError,
-    UnusableError,
     VisionError,
 )
 
@@ -52,10 +52,12 @@ class Searxng:
         """Return what is found for some words; raises one of `vision.faults`.
 
         Pages are not fetched. The words are what people type: the caller sees to what is in them.
+        An instance that is set up otherwise than it takes is a fault of settings: it is so for
+        every device.
         """
         fault = self._resting.fault(self.url)
         if fault is not None:
-            raise fault
+            raise copy.copy(fault)  # whoever tells it may add to it whom it happened to
         try:
             found = self._searched(words, stop)
         except StoppedError:
@@ -96,7 +98,7 @@ class Searxng:
                 hint="its own log may say why",
             ) from None
         except WrongProtocolError as error:
-            raise UnusableError(
+            raise SettingsError(
                 f"no answer of a SearXNG: {error}", item=item, hint=_IS_IT
             ) from None
         except OverdueError as error:
@@ -130,13 +132,13 @@ class Searxng:
             for piece in response.iter_bytes():
                 body += piece
                 if len(body) > _MOST_BYTES:
-                    raise UnusableError(
+                    raise SettingsError(
                         "its answer is longer than 4 MiB", item=self._item, hint=_IS_IT
                     )
         try:
             return read(bytes(body))
         except NoPagesError:
-            raise UnusableError(
+            raise SettingsError(
                 "what it says is not the JSON of a SearXNG", item=self._item, hint=_IS_IT
             ) from None
 
@@ -151,7 +153,7 @@ class Searxng:
                     hint="let this machine ask without one, or name another in research.url",
                 )
             case 403:
-                return UnusableError(
+                return SettingsError(
                     "it gives no JSON (403)",
                     item=item,
                     hint="add json to search.formats in its settings.yml, and restart it",
@@ -167,13 +169,13 @@ class Searxng:
                     wait=wait,
                 )
             case _ if 300 <= status < 400:
-                return UnusableError(
+                return SettingsError(
                     f"it redirects ({status}), which is not followed",
                     item=item,
                     hint="name the address in research.url that it redirects to",
                 )
             case 404 | 405:
-                return UnusableError(f"no SearXNG is there ({status})", item=item, hint=_IS_IT)
+                return SettingsError(f"no SearXNG is there ({status})", item=item, hint=_IS_IT)
             case _:
                 wait = retry_after.seconds(response.headers.get("Retry-After", ""), fractions=True)
                 return UnreachableError(
