@@ -109,6 +109,11 @@ class Inquiry:
         return max(self._opinions, key=lambda one: one.worth, default=None)
 
     @property
+    def is_again(self) -> bool:
+        """Whether an earlier answer is asked about anew."""
+        return self._wish.earlier is not None
+
+    @property
     def stop(self) -> Callable[[], bool]:
         """Tells whether the answer is wanted no more."""
         return self._stop

@@ -13,6 +13,7 @@ from test_tiers import Played, Stage, looked
 
 from hwlab_cli import hw_id, plan
 from hwlab_cli.identify import prompts
+from hwlab_cli.identify.inquiry import Wish
 from hwlab_cli.identify.label import identify
 from hwlab_cli.identify.looked import Looked
 from hwlab_cli.identify.research.pages import Found, Page
@@ -137,6 +138,16 @@ def test_nothing_is_looked_up_where_nobody_reads_it() -> None:
     for said in (UnreachableError("away"), "no answer"):
         tried(engine, PRINT, said)
     assert engine.asked == []
+
+
+def test_an_answer_that_a_person_corrects_is_not_looked_up_again() -> None:
+    engine, stage = Engine(PAGE), Stage(desk=(NOTHING, KNOWS, NOTHING))
+    tiers = tiers_of(stage, engine)
+    first = tiers.identify(looked(PRINT)).found
+    again = tiers.identify(looked(PRINT), Wish("serial is CN12ABC3D4", first)).found
+    assert engine.asked == ["JL253A"]
+    assert "2930F-24G-4SFP" in stage.played["desk"].prompts[2].text
+    assert [one["tier"] for one in again.asked] == ["desk", "research", "desk", "desk"]
 
 
 def test_what_goes_wrong_is_told_and_changes_nothing() -> None:

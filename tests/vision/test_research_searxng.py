@@ -1,18 +1,23 @@
 """Asking a SearXNG: what it finds, and all that can go wrong on the way."""
 
 import contextlib
+import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from searxng_desk import finds, page, queries, root
-from vision_server import Act, Exchange, ScriptedServer, fails, hangs, streams
+from vision_server import Act, Exchange, ScriptedServer, fails, hangs, request_on, streams
 
 from hwlab_cli.config import Research
 from hwlab_cli.errors import ExitCode
 from hwlab_cli.identify.research.pace import Pace
+from hwlab_cli.identify.research.pages import Page
 from hwlab_cli.identify.research.searxng import Searxng
 from hwlab_cli.identify.resting import Resting
 from hwlab_cli.identify.vision import addresses
@@ -81,6 +86,34 @@ def test_words_arrive_as_they_are(scripted: ScriptedServer, engine: Callable[...
     scripted.plays(finds())
     assert engine().search("ISR4331/K9 Größe & #1+").pages == ()
     assert queries(scripted) == ["ISR4331/K9 Größe & #1+"]
+
+
+def test_what_was_found_is_not_asked_for_again(
+    scripted: ScriptedServer, engine: Callable[..., Searxng]
+) -> None:
+    scripted.plays(finds(page("X1")))
+    one = engine()
+    assert one.search("X1") == one.search("X1")
+    one.search("X2")
+    assert queries(scripted) == ["X1", "X2"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "named"),
+    [
+        (("HPE JL253A switch", "", "/"), True),
+        (("", "for JL253A.", "/"), True),
+        (("Aruba", "", "/p/aruba-jl253a_24g"), True),
+        (("Aruba", "", "/p/aruba%20JL253A"), True),
+        (("JL253AB JL253A-ABB XJL253A", "", "/jl253ab/xjl253a"), False),
+        (("Aruba", "24 ports", "/?q=JL253A"), False),
+    ],
+)
+def test_a_page_names_a_number_where_it_stands_whole(
+    shown: tuple[str, str, str], named: bool
+) -> None:
+    title, snippet, path = shown
+    assert Page(title, snippet, f"https://example.com{path}").names("JL253A") is named
 
 
 def test_an_instance_may_be_in_a_folder(scripted: ScriptedServer) -> None:
@@ -262,3 +295,34 @@ def test_a_turn_that_is_wanted_no_more_is_not_waited_for() -> None:
     pace.turn()
     with pytest.raises(UnwantedError):
         pace.turn(lambda: True)
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_certificates_are_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trusted: bool
+) -> None:
+    ours, other = trustme.CA(), trustme.CA()
+    (ours if trusted else other).cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ours.issue_cert("127.0.0.1").configure_cert(context)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        serving = threading.Thread(target=_found_nothing, args=(listener, context))
+        serving.start()
+        url = f"https://127.0.0.1:{listener.getsockname()[1]}"
+        engine = Searxng(Research(url=url), Pace(0.0))
+        if trusted:
+            assert engine.search("X1").pages == ()
+        else:
+            failure = fault(engine)
+            assert (failure.exit_code, "not trusted" in failure.message) == (5, True)
+        serving.join()
+
+
+def _found_nothing(listener: socket.socket, context: ssl.SSLContext) -> None:
+    link, _ = listener.accept()
+    with contextlib.suppress(OSError), context.wrap_socket(link, server_side=True) as safe:
+        request_on(safe)
+        body = b'{"query": "X1", "results": []}'
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n"
+        safe.sendall(head.encode() + body)

@@ -4,12 +4,13 @@ https://docs.searxng.org/dev/search_api.html, and `searx/webapp.py` for what sta
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from hwlab_cli.identify.grounding.whole import plain, whole_in
+from hwlab_cli.identify.grounding.whole import whole_in
 from hwlab_cli.identify.values import clean
 
 _LONGEST_TITLE = 200
@@ -41,7 +42,9 @@ class Page:
         shown = (self.title, self.snippet)
         if any(True for text in shown for _ in whole_in(text, value)):
             return True
-        return len(plain(value)) >= 5 and plain(value) in plain(urlsplit(self.address).path)
+        # In an address hyphens and slashes part words, where they bind them in print.
+        word = rf"(?<![^\W_]){re.escape(value)}(?![^\W_])"
+        return re.search(word, unquote(urlsplit(self.address).path), re.IGNORECASE) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ _IS_IT = "research.url names a SearXNG, as in http://127.0.0.1:8888"
 class Searxng:
     """One instance. May be shared between threads: it gets one request a second from all of them.
 
-    After a fault it is left alone for a while, as vision servers are.
+    What it found is remembered as long as this lives, since a shelf has many of one kind. After a
+    fault it is left alone for a while, as vision servers are.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Searxng:
         self._resting = resting or Resting()
         self._lock = threading.Lock()
         self._tls: ssl.SSLContext | None = None
+        self._known: dict[str, Found] = {}
 
     def search(self, words: str, stop: Callable[[], bool] = bool) -> Found:
         """Return what is found for some words; raises one of `vision.faults`.
@@ -55,6 +57,10 @@ class Searxng:
         An instance that is set up otherwise than it takes is a fault of settings: it is so for
         every device.
         """
+        with self._lock:
+            known = self._known.get(words)
+        if known is not None:
+            return known
         fault = self._resting.fault(self.url)
         if fault is not None:
             raise copy.copy(fault)  # whoever tells it may add to it whom it happened to
@@ -66,6 +72,8 @@ class Searxng:
             self._resting.failed(self.url, error)
             raise
         self._resting.answered(self.url)
+        with self._lock:
+            self._known[words] = found
         return found
 
     @property

@@ -36,6 +36,9 @@ def with_research(inquiry: Inquiry, verdict: Verdict, engine: Searches | None) -
     found, best = verdict.found, inquiry.best
     if engine is None or best is None or (found.model and found.category):
         return verdict
+    # What was found is in the earlier answer, for the model to keep or to mend.
+    if inquiry.is_again:
+        return verdict
     value = searchable(found, inquiry.looked)
     if value is None:
         inquiry.records.append(_record(engine, error="no name is printed that may be looked up"))
