@@ -90,7 +90,7 @@ def test_what_goes_wrong_there_is_told_and_holds_nothing_up(
     act: Any,
     code: int,
 ) -> None:
-    configure(home, desk(scripted.url, seconds=5.0))
+    configure(home, desk(scripted.url))
     scripted.plays(says(answer(manufacturer="Dell")), act)
     ran = hwlab("intake", notebook.path, "--json")
     assert ran.code == 10

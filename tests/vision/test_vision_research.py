@@ -70,7 +70,7 @@ def test_what_a_label_does_not_say_is_looked_up(
     desks()
     scripted.plays(NOTHING, KNOWS)
     ran = hwlab("identify", photo, "--research", "--json")
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.of_type("error")) == (0, [])
     found = device(ran)
     assert (found["model"], found["category"]) == ("Frobnicator 2930", "switch")
     assert "model" not in found["proven"]
@@ -143,7 +143,8 @@ def test_what_goes_wrong_is_told_and_the_intake_goes_on(
     code: int,
     says_so: str,
 ) -> None:
-    desks("enabled = true\nseconds = 0.3")
+    # Only who hangs is given no time: a busy machine takes some for the others.
+    desks("enabled = true" + ("\nseconds = 0.3" if "within" in says_so else ""))
     scripted.plays(NOTHING)
     searx.plays(act)
     ran = hwlab("intake", photo, "--json")
