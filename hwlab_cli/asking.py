@@ -10,8 +10,10 @@ from hwlab_cli.config import Settings
 from hwlab_cli.errors import HwlabError
 from hwlab_cli.identify.inquiry import Verdict, Wish
 from hwlab_cli.identify.looked import Looked
+from hwlab_cli.identify.research.searxng import Searxng
 from hwlab_cli.identify.tiers import Tiers
 from hwlab_cli.identify.vision.heard import Listener, ignore
+from hwlab_cli.known_types import NOTHING_KNOWN, KnownTypes
 
 _AHEAD = 2
 """How many devices have their pictures made while others are asked about, so that no slot waits."""
@@ -33,10 +35,19 @@ class Models:
         only: str | None = None,
         listener: Listener = ignore,
         tiers: Tiers | None = None,
+        research: bool | None = None,
     ) -> None:
-        """Prepare to ask; raises what `Tiers` does. `only` names the one tier to ask."""
+        """Prepare to ask; raises what `Tiers` does. `only` names the one tier to ask.
+
+        `research` tells whether what they leave open is looked up, None as the settings say.
+        """
+        is_wanted = settings.research.enabled if research is None else research
         self.tiers = tiers or Tiers(
-            settings.tiers, state, folder=settings.prompts.folder, only=only
+            settings.tiers,
+            state,
+            folder=settings.prompts.folder,
+            only=only,
+            research=Searxng(settings.research) if is_wanted else None,
         )
         self.listener = listener
         self._stopped = False
@@ -66,25 +77,37 @@ class Models:
         return self.tiers.slots
 
     def ask(
-        self, looked: Looked, stop: Callable[[], bool] = bool, wish: Wish | None = None
+        self,
+        looked: Looked,
+        stop: Callable[[], bool] = bool,
+        wish: Wish | None = None,
+        types: KnownTypes = NOTHING_KNOWN,
     ) -> Future[Verdict]:
-        """Begin to ask about a device; with no model to ask, the answer is there at once."""
+        """Begin to ask about a device, and which of `types` it is.
+
+        With no model to ask, the answer is there at once.
+        """
         if self._pool is None:
             done: Future[Verdict] = Future()
-            done.set_result(self.tiers.identify(looked, wish))
+            try:
+                done.set_result(self.tiers.identify(looked, wish, types=types))
+            except Exception as error:  # noqa: BLE001 - raised where the answer is asked for
+                done.set_exception(error)
             return done
 
         def stopped() -> bool:
             return self._stopped or stop()
 
-        return self._pool.submit(self.tiers.identify, looked, wish, self.listener, stopped)
+        return self._pool.submit(self.tiers.identify, looked, wish, self.listener, stopped, types)
 
     @property
     def shadows_left(self) -> int:
         """How many devices shadow tiers are still asked about."""
         return len(self._shadows)
 
-    def shadow(self, hw_id: str, looked: Looked) -> list[dict[str, Any]]:
+    def shadow(
+        self, hw_id: str, looked: Looked, types: KnownTypes = NOTHING_KNOWN
+    ) -> list[dict[str, Any]]:
         """Begin to ask the shadow tiers about a device.
 
         Where they are busy, they are not: returns what is to be recorded of that.
@@ -93,7 +116,7 @@ class Models:
             return []
         if len(self._shadows) >= self.tiers.shadow_slots * (1 + _WAITING_PER_SLOT):
             return self.tiers.not_shadowed("not asked: still busy with the photos before")
-        future = self._shadow_pool.submit(self.tiers.shadowed, looked, lambda: self._stopped)
+        future = self._shadow_pool.submit(self.tiers.shadowed, looked, lambda: self._stopped, types)
         self._shadows[future] = hw_id
         return []
 

@@ -5,7 +5,15 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -101,13 +109,42 @@ class NetBox(_Section):
         return base_url(url, "https://netbox.example.net").removesuffix("/api").rstrip("/")
 
 
+class Research(_Section):
+    """Whether a search engine is asked about what is printed."""
+
+    enabled: bool = Field(
+        default=False,
+        description="Whether the web is searched for a printed part number or model where a vision "
+        "model does not know what it is; `hwlab identify --research` does so once.",
+    )
+    url: str = Field(
+        default="",
+        description="Where a SearXNG of your own is, as in http://127.0.0.1:8888; it must give "
+        "JSON (search.formats in its settings.yml).",
+    )
+    results: int = Field(
+        default=5, ge=1, le=20, description="How many of the pages found the model is told of."
+    )
+    connect_seconds: float = Field(
+        default=5.0, gt=0, description="How long to wait for a connection."
+    )
+    seconds: float = Field(default=20.0, gt=0, description="How long one search may take in all.")
+
+    @field_validator("url")
+    @classmethod
+    def _is_a_base_url(cls, url: str, info: ValidationInfo) -> str:
+        if not url and info.data.get("enabled"):
+            raise ValueError("it is missing, though research is enabled")
+        return base_url(url, "http://127.0.0.1:8888").removesuffix("/search").rstrip("/")
+
+
 class Prompts(_Section):
     """What vision models are asked."""
 
     folder: str = Field(
         default="",
-        description="A folder with prompts of your own (identify.md, refine.md, choose.md); each "
-        "takes the place of hwlab's.",
+        description="A folder with prompts of your own (identify.md, refine.md, choose.md, "
+        "research.md); each takes the place of hwlab's.",
     )
 
 
@@ -116,6 +153,7 @@ SECTIONS: dict[str, type[_Section]] = {
     "intake": Intake,
     "netbox": NetBox,
     "prompts": Prompts,
+    "research": Research,
 }
 """The sections that there can be once each."""
 
@@ -137,6 +175,7 @@ class Settings(BaseSettings):
     intake: Intake = Intake()
     netbox: NetBox = NetBox()
     prompts: Prompts = Prompts()
+    research: Research = Research()
     tiers: tuple[Tier, ...] = ()
 
     @field_validator("tiers")

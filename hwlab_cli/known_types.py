@@ -49,6 +49,11 @@ class Answer:
         return f"{_WHICH}: {', '.join(listed)}".replace(";", ",")
 
 
+def asks_which(reason: str) -> bool:
+    """Tell whether a reason to wait is such a question."""
+    return reason.startswith(_WHICH)
+
+
 class KnownTypes(Protocol):
     """Whoever knows device types."""
 

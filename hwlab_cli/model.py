@@ -45,6 +45,7 @@ class EvidenceKind(StrEnum):
     CATALOG = "catalog"
     OUI = "oui"
     MODEL = "model"
+    RESEARCH = "research"
     PERSON = "person"
 
 

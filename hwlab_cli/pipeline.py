@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -63,8 +63,7 @@ def identified(
     looked: Looked, models: Models, wish: Wish | None = None, types: KnownTypes = NOTHING_KNOWN
 ) -> Verdict:
     """Say what a device is with the models' help; nothing is written."""
-    verdict = models.ask(looked, wish=wish).result()
-    return replace(verdict, found=with_types(verdict.found, types))
+    return models.ask(looked, wish=wish, types=types).result()
 
 
 def carry(
@@ -109,7 +108,7 @@ def carry(
                 except Exception as failure:  # noqa: BLE001 - settled like any other, below
                     yield _failed(work, begun, failure)
                 else:
-                    asking[models.ask(begun.looked, stop)] = begun
+                    asking[models.ask(begun.looked, stop, types=types)] = begun
             for answer in [one for one in asking if one.done()]:
                 carried = _settled(work, models, asking.pop(answer), answer, types)
                 if carried is not None:
@@ -203,14 +202,14 @@ def _settled(
     if verdict.missed is not None:
         return _missed(work, models, begun, verdict.missed)
     try:
-        found = with_types(verdict.found, types)
+        found = verdict.found
         ops = plan.ops_for(found, begun.intake.photos, work.settings.intake.unproven)
         key = plan.identity_key(found)
         settle.identified(work.log, work.owner, begun.claim, found, ops, key)
     except Exception as failure:  # noqa: BLE001 - as above
         return _failed(work, begun, failure)
     if begun.looked is not None:
-        busy = models.shadow(begun.claim.hw_id, begun.looked)
+        busy = models.shadow(begun.claim.hw_id, begun.looked, types)
         settle.recorded(work.log, begun.claim.hw_id, busy)
     return _carried(work, begun, verdict.unusable, verdict.faults)
 

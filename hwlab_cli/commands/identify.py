@@ -9,7 +9,7 @@ import typer
 from hwlab_cli.commands.guard import Json, OneTier, Verbose, guarded
 from hwlab_cli.commands.mishaps import Mishaps
 from hwlab_cli.commands.names import typed_fields
-from hwlab_cli.errors import ExitCode, HwlabError, UsageError, overall
+from hwlab_cli.errors import ConfigError, ExitCode, HwlabError, UsageError, overall
 
 if TYPE_CHECKING:
     from hwlab_cli.asking import Models
@@ -38,6 +38,15 @@ def identify(
             help="What you know to be so, as in serial=ABC123: the model is asked again, with it.",
         ),
     ] = None,
+    research: Annotated[
+        bool | None,
+        typer.Option(
+            "--research/--no-research",
+            help="Look a printed part number or model up on the web where the model does not "
+            "know what it is ([research] in the configuration).",
+            show_default=False,
+        ),
+    ] = None,
     json: Json = False,
     verbose: Verbose = False,
 ) -> ExitCode:
@@ -51,11 +60,17 @@ def identify(
     from hwlab_cli.show.progress import Progress
 
     settings = config.load()
+    if research and not settings.research.url:
+        raise ConfigError(
+            "no SearXNG is configured to look things up with",
+            item="research.url",
+            hint="name yours in [research] of the configuration, or in HWLAB_RESEARCH_URL",
+        )
     corrections = typed_fields(correct or [])
     mishaps = Mishaps(json=json, verbose=verbose)
     codes = []
     with (
-        Models(settings, home.state_folder(), only=tier) as models,
+        Models(settings, home.state_folder(), only=tier, research=research) as models,
         Progress("identifying", 1 if one else len(photos)) as progress,
     ):
         if hint and not models.slots:
@@ -63,6 +78,12 @@ def identify(
                 "there is no model to give a hint to",
                 item="--hint",
                 hint="add [[tiers]] to the configuration, or say what is so with --correct",
+            )
+        if research and not models.slots:
+            raise UsageError(
+                "there is no model to read what is found",
+                item="--research",
+                hint="add [[tiers]] to the configuration, or leave --research out",
             )
         models.listener = progress.heard
         for group in [photos] if one else [[photo] for photo in photos]:
@@ -102,16 +123,19 @@ def _verdict(
 
     from hwlab_cli import home, pipeline
     from hwlab_cli.catalog.known import CatalogTypes
+    from hwlab_cli.identify.device_types import with_types
     from hwlab_cli.identify.inquiry import Wish
     from hwlab_cli.identify.typed import from_person
 
     types = CatalogTypes(home.state_folder())
     looked = pipeline.look(photos, types)
-    verdict = pipeline.identified(looked, models, Wish(hint), types)
     if not corrections:
-        return verdict
+        return pipeline.identified(looked, models, Wish(hint), types)
+    # Which type it is, no model is asked: the person says what it is.
+    verdict = pipeline.identified(looked, models, Wish(hint))
     if models.slots and verdict.missed is None:
         right = [f"{field} is {value or 'not on it'}" for field, value in corrections.items()]
         wish = Wish("\n".join(filter(None, [hint, *right])), verdict.found)
-        verdict = pipeline.identified(looked, models, wish, types)
-    return replace(verdict, found=from_person(corrections, verdict.found))
+        verdict = pipeline.identified(looked, models, wish)
+    found = with_types(verdict.found, types)
+    return replace(verdict, found=from_person(corrections, found))

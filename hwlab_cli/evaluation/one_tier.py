@@ -10,7 +10,6 @@ from hwlab_cli.evaluation.looking import Looking, Seen
 from hwlab_cli.evaluation.result import Result
 from hwlab_cli.evaluation.sameness import Sameness
 from hwlab_cli.evaluation.truth import Device
-from hwlab_cli.identify.device_types import with_types
 from hwlab_cli.identify.inquiry import Verdict
 from hwlab_cli.identify.tiers import Tiers
 from hwlab_cli.identify.vision.faults import VisionError
@@ -54,7 +53,9 @@ class OneTier:
         """
         try:
             seen = self._looking.at(device)
-            verdict = self._tiers.identify(seen.looked, None, self._listener, self._stop)
+            verdict = self._tiers.identify(
+                seen.looked, None, self._listener, self._stop, self._types
+            )
         except PhotoError as error:
             return error
         fault = self._fault(verdict)
@@ -72,7 +73,7 @@ class OneTier:
     def _judged(
         self, device: Device, seen: Seen, verdict: Verdict, fault: VisionError | None
     ) -> Result:
-        found = with_types(verdict.found, self._types)
+        found = verdict.found
         records = found.asked
         whose = found.recognizer if self._name == TOGETHER else self._name
         said = next((one.get("said") for one in records if one.get("tier") == whose), None)

@@ -14,6 +14,7 @@ BELIEFS = {
     EvidenceKind.TEXT: 0.95,
     EvidenceKind.CATALOG: 0.9,
     EvidenceKind.MODEL: 0.5,
+    EvidenceKind.RESEARCH: 0.5,
     EvidenceKind.OUI: 0.5,
 }
 UNPROVEN = 0.4

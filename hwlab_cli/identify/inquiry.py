@@ -16,6 +16,7 @@ from hwlab_cli.identify.vision.answer import Answer
 from hwlab_cli.identify.vision.faults import StoppedError, UnusableError, VisionError
 from hwlab_cli.identify.vision.heard import Listener, ignore
 from hwlab_cli.identify.vision.pictures import Picture, pictures
+from hwlab_cli.known_types import NOTHING_KNOWN, KnownTypes
 from hwlab_cli.model import Identification
 from hwlab_cli.tier import EMBEDDED, Tier
 
@@ -88,7 +89,9 @@ class Inquiry:
         wish: Wish,
         listener: Listener,
         stop: Callable[[], bool],
+        types: KnownTypes = NOTHING_KNOWN,
     ) -> None:
+        self.types = types
         self.records: list[dict[str, Any]] = []
         self._means = means
         self._looked = looked
@@ -99,14 +102,72 @@ class Inquiry:
         self._faults: list[VisionError] = []
         self._shown: dict[tuple[float, int], list[Picture]] = {}
 
+    @property
+    def looked(self) -> Looked:
+        """What it is about."""
+        return self._looked
+
+    @property
+    def best(self) -> Opinion | None:
+        """The best of what models said; None where none did."""
+        return max(self._opinions, key=lambda one: one.worth, default=None)
+
+    @property
+    def is_again(self) -> bool:
+        """Whether an earlier answer is asked about anew."""
+        return self._wish.earlier is not None
+
+    @property
+    def stop(self) -> Callable[[], bool]:
+        """Tells whether the answer is wanted no more."""
+        return self._stop
+
+    def failed(self, fault: VisionError) -> None:
+        """Tell of something that went wrong beside the tiers."""
+        self._faults.append(fault)
+
+    def template(self, name: str) -> prompts.Template:
+        """Return the prompt of a name; only where there is a model to ask."""
+        return self._means.templates[name]
+
     def asked(self, tier: Tier) -> Opinion | None:
         """Return what a tier says; None where it can't be asked, or its answer can't be used."""
         if tier.name == EMBEDDED:
             return of_embedded(tier, self._looked)
+        opinion = self.opinion(tier, self._prompt())
+        if opinion is not None:
+            self._opinions.append(opinion)
+        return opinion
+
+    def opinion(self, tier: Tier, prompt: prompts.Prompt) -> Opinion | None:
+        """Return what a model makes of a question about the device; None as above."""
+
+        def read(text: str, finish_reason: str | None) -> Reply:
+            return reply.read(text, finish_reason=finish_reason, examples=prompt.examples)
+
+        answer = self.put(tier, prompt, read)
+        if answer is None:
+            return None
+        opinion = of_answer(tier, answer, self._looked, prompt.text, self.types)
+        self.records.append(opinion.record)
+        return opinion
+
+    def put(
+        self, tier: Tier, prompt: prompts.Prompt, read: Callable[[str, str | None], T]
+    ) -> Answer[T] | None:
+        """Put a question to a model, for its answer to be recorded; None as above, recorded."""
+
+        def admitted() -> None:
+            # Somebody else may have been told, while this one waited for its turn.
+            if fault := self._means.resting.fault(tier.name):
+                raise fault
+
         fault = self._means.resting.fault(tier.name)
         if fault is None:
             try:
-                opinion = self._answer(tier)
+                answer = self._means.endpoints[tier.name].ask(
+                    prompt, self._pictures(tier), read, self._listener, self._stop, admitted
+                )
             except StoppedError:
                 raise
             except VisionError as error:
@@ -115,23 +176,19 @@ class Inquiry:
                     self._means.resting.failed(tier.name, error)
             else:
                 self._means.resting.answered(tier.name)
-                self._opinions.append(opinion)
-                self.records.append(opinion.record)
-                return opinion
+                return answer
         self._faults.append(fault)
         self.records.append(_failed(tier, fault))
         return None
 
     def verdict(self, in_turn: Sequence[Tier]) -> Verdict:
         """Return the best of what was said, recorded with all that was asked for it."""
-        embedded, opinions = self._looked.embedded, self._opinions
-        if opinions:
-            best = max(opinions, key=lambda one: one.worth)
+        embedded, opinions, best = self._looked.embedded, self._opinions, self.best
+        if best is not None:
             found = weighed(best, [one for one in opinions if one is not best], embedded)
         else:
             found = embedded
-        earlier = self._wish.earlier.asked if self._wish.earlier else []
-        found = replace(found, asked=[*earlier, *self.records])
+        found = replace(found, asked=self._all_records())
         faults = tuple(self._faults)
         if opinions or not faults or self._is_enough(in_turn):
             return Verdict(found, faults)
@@ -141,25 +198,18 @@ class Inquiry:
         gravest = min(passing, key=lambda one: _GRAVEST_FIRST.index(one.exit_code))
         return Verdict(found, faults, missed=gravest)
 
+    def mended(self, verdict: Verdict, found: Identification) -> Verdict:
+        """Return a verdict with what was found since, and what it took."""
+        found = replace(found, asked=self._all_records())
+        return replace(verdict, found=found, faults=tuple(self._faults))
+
+    def _all_records(self) -> list[dict[str, Any]]:
+        earlier = self._wish.earlier.asked if self._wish.earlier else []
+        return [*earlier, *self.records]
+
     def _is_enough(self, in_turn: Sequence[Tier]) -> bool:
         own = next((tier for tier in in_turn if tier.name == EMBEDDED), Tier(name=EMBEDDED))
         return of_embedded(own, self._looked).is_enough
-
-    def _answer(self, tier: Tier) -> Opinion:
-        prompt = self._prompt()
-
-        def read(text: str, finish_reason: str | None) -> Reply:
-            return reply.read(text, finish_reason=finish_reason, examples=prompt.examples)
-
-        def admitted() -> None:
-            # Somebody else may have been told, while this one waited for its turn.
-            if fault := self._means.resting.fault(tier.name):
-                raise fault
-
-        answer = self._means.endpoints[tier.name].ask(
-            prompt, self._pictures(tier), read, self._listener, self._stop, admitted
-        )
-        return of_answer(tier, answer, self._looked, prompt.text)
 
     def _prompt(self) -> prompts.Prompt:
         looked, wish, templates = self._looked, self._wish, self._means.templates

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from hwlab_cli.identify.device_types import with_evidence
 from hwlab_cli.identify.grounding.ground import IDENTIFIERS
 from hwlab_cli.identify.grounding.near import alike
 from hwlab_cli.identify.grounding.said import own_words
@@ -11,6 +12,7 @@ from hwlab_cli.identify.looked import Looked
 from hwlab_cli.identify.reply.answer import Reply
 from hwlab_cli.identify.values import key
 from hwlab_cli.identify.vision.answer import Answer
+from hwlab_cli.known_types import NOTHING_KNOWN, KnownTypes
 from hwlab_cli.model import Identification, IdentifiedField
 from hwlab_cli.tier import EMBEDDED, Tier
 
@@ -53,12 +55,15 @@ class Opinion:
         )
 
 
-def of_answer(tier: Tier, answer: Answer[Reply], looked: Looked, told: str) -> Opinion:
-    """Hold a model's answer against the photos; `told` is what it was asked."""
+def of_answer(
+    tier: Tier, answer: Answer[Reply], looked: Looked, told: str, types: KnownTypes = NOTHING_KNOWN
+) -> Opinion:
+    """Hold a model's answer against the photos and the catalog; `told` is what it was asked."""
     reply = answer.value
     for device in reply.devices:
         device.recognizer = tier.name
     said, found = best_of(reply.devices, looked.readings, looked.embedded, told=told)
+    found = with_evidence(found, types)
     if reply.truncated:
         found.notes.append(f"the answer of {tier.name} was cut short")
     notes = [*answer.asked.notes, *reply.repairs, *said.notes]

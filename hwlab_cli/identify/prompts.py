@@ -18,11 +18,12 @@ from hwlab_cli.identify.schema import CHOICE, IDENTIFICATION
 from hwlab_cli.identify.values import clean
 from hwlab_cli.model import Identification, IdentifiedField, Reading
 
-IDENTIFY, REFINE, CHOOSE = "identify", "refine", "choose"
+IDENTIFY, REFINE, CHOOSE, RESEARCH = "identify", "refine", "choose", "research"
 NEEDED = {
     IDENTIFY: {"schema", "readings"},
     REFINE: {"schema", "readings", "earlier", "hint"},
     CHOOSE: {"schema", "readings", "candidates"},
+    RESEARCH: {"schema", "readings", "pages"},
 }
 """The slots that each prompt must have."""
 ALLOWED = {**NEEDED, IDENTIFY: {*NEEDED[IDENTIFY], "hint"}}
@@ -134,6 +135,17 @@ def choose(
     numbered = [f"{n}. {one}" for n, one in enumerate(candidates[:_MOST_CANDIDATES], start=1)]
     slots = {"readings": _told(readings, embedded), "candidates": fenced(numbered)}
     return _filled(template, CHOICE, slots)
+
+
+def research(
+    template: Template,
+    readings: Sequence[Reading],
+    embedded: Identification,
+    pages: Sequence[str],
+) -> Prompt:
+    """Ask what is on the photos once more, given what was found of it; a line for each page."""
+    slots = {"readings": _told(readings, embedded), "pages": fenced(pages)}
+    return _filled(template, IDENTIFICATION, slots)
 
 
 def fenced(lines: Sequence[str]) -> str:

@@ -33,6 +33,12 @@ def asked(records: list[dict[str, Any]]) -> None:
 def _said(one: dict[str, Any]) -> str:
     if one.get("error"):
         return str(one["error"])
+    if "query" in one:
+        return f"searched for {one['query']}: {len(one.get('pages', []))} pages name it"
+    if "choice" in one:
+        number, among = one["choice"], one.get("candidates", [])
+        named = number is not None and 0 < number <= len(among)
+        return f"chooses {number}. {among[number - 1]}" if named else "chooses none of them"
     said = one.get("said") or {}
     names = [said.get("manufacturer"), said.get("model")]
     serial = f"serial {said['serial']}" if said.get("serial") else None

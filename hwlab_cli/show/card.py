@@ -5,6 +5,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from hwlab_cli.known_types import asks_which
 from hwlab_cli.model import Evidence, EvidenceKind, Identification, IdentifiedField, State
 from hwlab_cli.oplog.query import Event, Intake
 from hwlab_cli.show.plain import harmless, one_line
@@ -98,7 +99,7 @@ def next_step(one: Intake, *, netbox: bool) -> str:
         case State.HELD:
             return (
                 f"next: hwlab intake --into {one.hw_id} ANOTHER_PHOTO, "
-                f"or hwlab queue edit {one.hw_id} {_to_type(one.identification)}, "
+                f"or hwlab queue edit {one.hw_id} {_to_type(one)}, "
                 f"or hwlab queue discard {one.hw_id}"
             )
         case State.FAILED:
@@ -111,8 +112,11 @@ def next_step(one: Intake, *, netbox: bool) -> str:
             return "safe in the queue; it waits there, since no NetBox is configured"
 
 
-def _to_type(found: Identification | None) -> str:
+def _to_type(one: Intake) -> str:
     """Return the fields whose want or doubt holds an intake, as a person would type them."""
+    if any(map(asks_which, one.reasons)):
+        return "type=…"
+    found = one.identification
     wanted = [
         name
         for name in _HOLDING
@@ -166,6 +170,9 @@ def _because(pieces: list[Evidence]) -> str:
             case EvidenceKind.MODEL:
                 who = dict.fromkeys(piece.detail for piece in same if piece.detail)
                 parts.append(f"{harmless(', '.join(who))} says so" if who else "a model says so")
+            case EvidenceKind.RESEARCH:
+                more = f" and {len(same) - 1} more" if len(same) > 1 else ""
+                parts.append(f"found at {one_line(same[0].detail, 60)}{more}")
             case _:
                 parts.append(harmless(same[0].text))
     return "; ".join(parts)

@@ -142,7 +142,7 @@ def test_choose_numbers_its_candidates() -> None:
 def test_a_folder_overrides_single_prompts(tmp_path: Path) -> None:
     own = tmp_path / "identify.md"
     own.write_text("Look. {{ schema }} {{readings}}", encoding="utf-8")
-    mine, theirs, _ = prompts.load_all(str(tmp_path))
+    mine, theirs, *_ = prompts.load_all(str(tmp_path))
     assert (mine.file, theirs.file) == (own, ROOT / "prompts" / "refine.md")
     assert mine.hash == hashlib.sha256(own.read_bytes()).hexdigest()[:12]
     assert prompts.identify(mine, PROVEN, identify(PROVEN)).text.startswith("Look. ```json\n{")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import pytest
 from handmade import barcode, label, seen_once
 
-from hwlab_cli.errors import ConfigError, HwlabError, UsageError
+from hwlab_cli.errors import ConfigError, HwlabError, ReplyError, UsageError
 from hwlab_cli.identify.inquiry import Wish
 from hwlab_cli.identify.label import identify
 from hwlab_cli.identify.looked import Looked
@@ -61,7 +61,10 @@ class Played:
             raise act
         text = act if isinstance(act, str) else json.dumps(act)
         asked = Asked(self.tier.name, self.tier.base_url, self.tier.model, prompt=prompt.hash)
-        return Answer(read(text, "stop"), text, asked)
+        try:
+            return Answer(read(text, "stop"), text, asked)
+        except ReplyError as error:  # as an endpoint tells it
+            raise NoAnswerError(error.message, hint=error.hint) from None
 
     def close(self) -> None:
         """There is nothing to end."""

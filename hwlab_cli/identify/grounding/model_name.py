@@ -1,10 +1,13 @@
 """The model: proven where those of its words that have digits stand whole on the photos."""
 
+import re
+
 from hwlab_cli.identify.grounding.near import nearest, tokens
 from hwlab_cli.identify.grounding.said import (
     Held,
     add_other,
     distinct,
+    is_the_catalogs,
     kept,
     overrule,
     own_word,
@@ -38,10 +41,10 @@ def model_name(answer: Identification, embedded: Identification, witness: Witnes
     if found.proven:
         if same:
             found.evidence = distinct([*found.evidence, spoken(answer, said)])
-        elif not _goes_with(value, str(found.value)):
+        elif not (_goes_with(value, str(found.value)) or _of_the_same(value, found, embedded)):
             return overrule(found, _NAME, value)
         return found
-    lines, doubt = _support(value, embedded, witness)
+    lines, doubt = support(value, embedded, witness)
     evidence = distinct([*map(Evidence.of, lines), spoken(answer, said)])
     if not doubt:
         return Held(value, evidence, proven=True)
@@ -54,7 +57,7 @@ def model_name(answer: Identification, embedded: Identification, witness: Witnes
     return Held(value, evidence, doubts=[doubt, *found.doubts])
 
 
-def _support(value: str, embedded: Identification, witness: Witness) -> tuple[list[Reading], str]:
+def support(value: str, embedded: Identification, witness: Witness) -> tuple[list[Reading], str]:
     """Return the readings that have a model, and why they don't prove it; empty where they do."""
     meanings = witness.named_as(value)
     if _NAME not in meanings and (meanings or key(value) in _identifiers(embedded)):
@@ -103,6 +106,16 @@ def _goes_with(one: str, other: str) -> bool:
     """Tell whether one name of a model only says more than another: `R720xd` is no `R720`."""
     first, second = ({plain(word) for word in _significant(name)} for name in (one, other))
     return first <= second or second <= first
+
+
+def _of_the_same(value: str, found: Held, embedded: Identification) -> bool:
+    """Tell whether a name is a part of the names by which the catalog knows a device.
+
+    `C3750X` is one of `WS-C3750X-24T-S`, whatever the maker calls that.
+    """
+    names = [str(found.value), embedded.part_number or ""] if is_the_catalogs(found) else []
+    whole = re.compile(rf"(?<![^\W_]){re.escape(value)}(?![^\W_])", re.IGNORECASE)
+    return any(whole.search(name) for name in names)
 
 
 def _sure_looks(

@@ -65,12 +65,20 @@ def distinct(evidence: list[Evidence]) -> list[Evidence]:
 
 def overrule(found: Held, name: IdentifiedField, value: str) -> Held:
     """Note that a model says otherwise of a field that the photos prove."""
-    coded = any(piece.kind is EvidenceKind.BARCODE for piece in found.evidence)
-    how = "a barcode holds" if coded else "the print reads"
+    kinds = {piece.kind for piece in found.evidence}
+    how = "a barcode holds" if EvidenceKind.BARCODE in kinds else "the print reads"
+    if is_the_catalogs(found):
+        how = "by its part number it is"
     words = f"the {called(name)} is not {value}, as the vision model says"
     found.doubts.append(f"{words}: {how} {found.value}")
     found.overruled = True
     return found
+
+
+def is_the_catalogs(found: Held) -> bool:
+    """Tell whether a field is not on the photos, but what the catalog has for what is."""
+    kinds = {piece.kind for piece in found.evidence}
+    return EvidenceKind.CATALOG in kinds and not kinds & {EvidenceKind.BARCODE, EvidenceKind.TEXT}
 
 
 def add_other(found: Held, name: IdentifiedField, value: str) -> Held:

@@ -1,4 +1,4 @@
-"""Which addresses a vision server may have: what a name means is checked, and then used.
+"""Which addresses a server may have: what a name means is checked, and then used.
 
 Refused, also inside of IPv6 addresses: link-local, unspecified, multicast and reserved
 addresses, and those where clouds tell machines their own secrets. Photos, and keys all the
@@ -85,15 +85,27 @@ class RefusedAddressError(AddressError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a base URL leads, before any name in it is resolved."""
+    """Where a base URL leads, before any name in it is resolved.
+
+    For errors: the setting that it is from, what serves there, and what is sent.
+    """
 
     url: str
     host: str
     port: int
     is_plain: bool
+    setting: str = "base_url"
+    server: str = "the vision server"
+    sent: str = "the photos"
 
     @classmethod
-    def of(cls, url: str) -> "Place":
+    def of(
+        cls,
+        url: str,
+        setting: str = "base_url",
+        server: str = "the vision server",
+        sent: str = "the photos",
+    ) -> "Place":
         """Read a base URL; raises RefusedAddressError where it is none of http or https."""
         try:
             parts = urlsplit(url)
@@ -102,10 +114,11 @@ class Place:
             host, port = "", None
         if not host or parts.scheme not in {"http", "https"}:
             raise RefusedAddressError(
-                "not a web address", "base_url is one such as http://127.0.0.1:11434/v1"
+                "not a web address", f"{setting} is one such as http://127.0.0.1:11434/v1"
             )
         is_plain = parts.scheme == "http"
-        return cls(url, host, port or (80 if is_plain else 443), is_plain)
+        port = port or (80 if is_plain else 443)
+        return cls(url, host, port, is_plain, setting, server, sent)
 
 
 def resolved(host: str, port: int, seconds: float) -> list[Address]:
@@ -143,14 +156,14 @@ def check(place: Place, addresses: list[Address], *, has_key: bool = False) -> N
             told = str(address) if str(address) == place.host else f"{place.host} is {address}"
             raise RefusedAddressError(
                 f"requests to it are refused: {told}, {why}",
-                "base_url names the vision server itself, by its name or address",
+                f"{place.setting} names {place.server} itself, by its name or address",
             )
         if place.is_plain and not is_near(address):
-            what = "the API key and the photos" if has_key else "the photos"
+            what = f"the API key and {place.sent}" if has_key else place.sent
             raise RefusedAddressError(
                 f"{address} is outside of this machine's own networks, where {what} do not "
                 "travel over plain http",
-                "write https:// in base_url, or reach it through a tunnel",
+                f"write https:// in {place.setting}, or reach it through a tunnel",
             )
 
 

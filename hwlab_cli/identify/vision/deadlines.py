@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from hwlab_cli.identify.vision.heard import Heard, Listener, Stage, ignore
 from hwlab_cli.tier import Tier
@@ -20,6 +21,19 @@ class OverdueError(Exception):
 
 class UnwantedError(Exception):
     """The one who asked says stop."""
+
+
+class Timing(Protocol):
+    """What the wire asks before each wait."""
+
+    def connected(self) -> None:
+        """Note that the server has been reached."""
+
+    def left(self) -> float:
+        """Return the seconds until the next deadline; raises OverdueError after it."""
+
+    def wait(self) -> float:
+        """Return how long to wait before asking again; raises where waiting is over."""
 
 
 class Watch:

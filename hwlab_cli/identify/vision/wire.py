@@ -1,4 +1,4 @@
-"""The HTTP transport below the `openai` client: to checked addresses alone, by our deadlines.
+"""The HTTP transport below our clients: to checked addresses alone, by our deadlines.
 
 A transport serves one request, over a connection of its own: a kept one may be gone when it is
 needed, and the name could mean another address by then. Nothing in the environment has a say:
@@ -17,7 +17,7 @@ import httpx2
 from hwlab_cli import __version__
 from hwlab_cli.identify.vision import addresses
 from hwlab_cli.identify.vision.addresses import Address, AddressError, Place
-from hwlab_cli.identify.vision.deadlines import Watch
+from hwlab_cli.identify.vision.deadlines import Timing
 
 _MOST_BYTES = 64 * 2**20  # a stream of one token an event takes some 300 bytes for each
 _PIECE = 64 * 1024
@@ -47,7 +47,7 @@ class Transport(httpx2.BaseTransport):
     """
 
     def __init__(
-        self, place: Place, key: str, tls: ssl.SSLContext | None, connect: float, watch: Watch
+        self, place: Place, key: str, tls: ssl.SSLContext | None, connect: float, watch: Timing
     ) -> None:
         self._key = key
         self._backend = _Backend(place, watch, connect, has_key=bool(key))
@@ -132,7 +132,7 @@ class _Body(httpx2.SyncByteStream):
 class _Backend(httpcore2.NetworkBackend):
     """Makes connections: resolves, checks, and connects to what was checked."""
 
-    def __init__(self, place: Place, watch: Watch, connect: float, *, has_key: bool) -> None:
+    def __init__(self, place: Place, watch: Timing, connect: float, *, has_key: bool) -> None:
         self._place = place
         self._watch = watch
         self._connect = connect
@@ -157,7 +157,7 @@ class _Backend(httpcore2.NetworkBackend):
         try:
             found = addresses.resolved(host, port, self._connect)
         except AddressError as error:
-            raise NoConnectionError(str(error), "is base_url right?") from None
+            raise NoConnectionError(str(error), f"is {self._place.setting} right?") from None
         addresses.check(self._place, found, has_key=self._has_key)
         why = "no address"
         for turn, address in enumerate(found):
@@ -194,7 +194,7 @@ class _Backend(httpcore2.NetworkBackend):
 class _Stream(httpcore2.NetworkStream):
     """A connection that looks at the watch before each wait."""
 
-    def __init__(self, stream: httpcore2.NetworkStream, watch: Watch, until: float) -> None:
+    def __init__(self, stream: httpcore2.NetworkStream, watch: Timing, until: float) -> None:
         self._stream = stream
         self._watch = watch
         self._until = until
