@@ -1,17 +1,31 @@
 """Device types as the catalog knows them, for the rooms below it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
+
+Side = Literal["front", "rear"]
 
 _WHICH = "it may be one of these device types (type=1 picks the first, type=new none of them)"
+
+
+@dataclass(frozen=True, slots=True)
+class Elevation:
+    """A picture of one side of a type: its file as it is, or in words why it can't be had."""
+
+    side: Side
+    file_name: str = ""
+    mime: str = ""
+    data: bytes = b""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownType:
     """A device type and its names; `definition` is all of it, empty where only names are known.
 
-    A definition has the format of the NetBox community's devicetype-library.
+    A definition has the format of the NetBox community's devicetype-library. `elevations`
+    reads and checks the pictures when they are needed.
     """
 
     manufacturer: str
@@ -19,6 +33,7 @@ class KnownType:
     slug: str
     part_number: str = ""
     definition: Mapping[str, Any] = field(default_factory=dict)
+    elevations: Callable[[], Sequence[Elevation]] = field(default=tuple, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """The catalog's word on device types, for rooms that know nothing of the catalog."""
 
 import threading
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from hwlab_cli.catalog.device_type import SourceKind
+from hwlab_cli.catalog.elevations import elevations
 from hwlab_cli.catalog.incomplete import may_be_incomplete
 from hwlab_cli.catalog.index import Index
 from hwlab_cli.catalog.makers import maker_of
@@ -79,11 +80,12 @@ class CatalogTypes:
     def _known(self, entry: Entry) -> KnownType:
         row = next((row for kind, row in entry.ids if kind is SourceKind.FOLDER), None)
         one = entry.type
-        if row is not None:
-            with Catalog.open(self._home, create=False) as catalog:
-                one = catalog.type(row)
-        definition = one.data if row is not None else {}
-        return KnownType(one.manufacturer, one.model, one.slug, one.part_number, definition)
+        if row is None:
+            return KnownType(one.manufacturer, one.model, one.slug, one.part_number)
+        with Catalog.open(self._home, create=False) as catalog:
+            one, place = catalog.type(row), catalog.place(row)
+        pictures = partial(elevations, Path(place), one.key, one.slug, one.data)
+        return KnownType(one.manufacturer, one.model, one.slug, one.part_number, one.data, pictures)
 
 
 @lru_cache(1)

@@ -138,6 +138,14 @@ class Catalog:
             )
         return _read(rows[0][:-1], json.loads(rows[0][-1]))
 
+    def place(self, type_id: int) -> str:
+        """Return the folder or the address that a type is from; empty where the type has gone."""
+        rows = self._rows(
+            "SELECT place FROM sources JOIN types ON source_id = sources.id WHERE types.id = ?",
+            (type_id,),
+        )
+        return str(rows[0][0]) if rows else ""
+
     def _rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         with CATALOG.said(self.path):
             return self._connection.execute(sql, parameters).fetchall()

@@ -20,8 +20,8 @@ def delivered_now(
 
     delivery = Delivery(work)
     for carried in delivery.run(only=hw_ids):
-        if carried.error is not None:
-            told(carried.error, json=json, verbose=verbose)
+        for error in (*carried.passed_over, *filter(None, [carried.error])):
+            told(error, json=json, verbose=verbose)
     if delivery.fault is None:
         return None
     told(delivery.fault, json=json, verbose=verbose)

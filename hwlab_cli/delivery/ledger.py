@@ -109,9 +109,9 @@ class Ledger:
                     self._record_other(claim, one)
                 except settle.LostClaimError as lost:
                     errors[hw_id] = lost
-        for hw_id in outcomes:
+        for hw_id, one in outcomes.items():
             intake = query.intake(self.work.log, hw_id)
-            yield Carried(intake, window[hw_id].kind, errors.get(hw_id))
+            yield Carried(intake, window[hw_id].kind, errors.get(hw_id), one.passed_over)
 
     def _record_good(self, done: Sequence[settle.Delivered], errors: dict[str, HwlabError]) -> None:
         if not done:

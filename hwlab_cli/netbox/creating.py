@@ -78,7 +78,9 @@ def _send(client: Client, orders: list[Order], result: Result, sendings: int) ->
     else:
         for order, one in zip(orders, made, strict=True):
             url = devices.url_of(client, one["id"])
-            result.outcomes[order.hw_id] = Outcome(Fate.DELIVERED, "", url)
+            told = order.references.passed_over
+            reason = "; ".join(error.message for error in told)
+            result.outcomes[order.hw_id] = Outcome(Fate.DELIVERED, reason, url, passed_over=told)
 
 
 @tenacity.retry(

@@ -5,9 +5,11 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from hwlab_cli.netbox import definition, same
+from hwlab_cli.known_types import KnownType
+from hwlab_cli.netbox import definition, elevations, same
 from hwlab_cli.netbox.client import Client
 from hwlab_cli.netbox.definition import Component, Kind
 from hwlab_cli.netbox.faults import NotThereError, RefusedError, UnknownOutcomeError
@@ -25,19 +27,38 @@ def is_unfinished(device_type: Mapping[str, Any]) -> bool:
     return any(_says_so(tag) for tag in device_type["tags"])
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What finishing a type came to.
+
+    `refused` is why it could not be, in NetBox's words; empty where it was. `passed_over` are,
+    in words, the pictures that it was finished without.
+    """
+
+    refused: str = ""
+    passed_over: tuple[str, ...] = ()
+
+
 def finish(
-    client: Client,
-    device_type: int,
-    of: Mapping[str, Any],
-    makers: Mapping[str, int],
-) -> str:
+    client: Client, device_type: int, known: KnownType, makers: Mapping[str, int]
+) -> Finished:
     """Make what a type lacks, then take the tag of the unfinished from it.
 
-    Returns why it could not be finished, in NetBox's words; empty where it was. `makers` are
-    the ids of other manufacturers by the names in the definition. May be done by several at
-    once, and again: what is there is left as it is. Raises NetBoxError where NetBox can't be
-    asked, or its answer stays unknown, and DefinitionError for what `fault` tells.
+    `makers` are the ids of other manufacturers by the names in the definition. May be done by
+    several at once, and again: what is there is left as it is. Raises NetBoxError where NetBox
+    can't be asked, or its answer stays unknown, and DefinitionError for what `fault` tells.
     """
+    if refused := _templates(client, device_type, known.definition, makers):
+        return Finished(refused)
+    passed_over = elevations.give(client, device_type, known.elevations())
+    _untag(client, device_type)
+    return Finished(passed_over=passed_over)
+
+
+def _templates(
+    client: Client, device_type: int, of: Mapping[str, Any], makers: Mapping[str, int]
+) -> str:
+    """Make the templates that a type lacks; return why one could not be made."""
     mapped = definition.mappings(of)
     every = {kind.key: definition.components(of, kind) for kind in definition.KINDS}
     there: dict[str, dict[str, int]] = {}
@@ -52,7 +73,6 @@ def finish(
             there[kind.key] = templates.there()
         if refused:
             return f"{kind.key}: {refused}"
-    _untag(client, device_type)
     return ""
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from hwlab_cli.errors import HwlabError
 from hwlab_cli.netbox.faults import NetBoxError
 
 
@@ -26,7 +27,8 @@ class Outcome:
 
     `lacking` are custom fields of hwlab's that an adopted device does not have yet. `wait` is
     how many seconds must pass before it is tried again; `counts`, whether NetBox was there and
-    the attempt was in vain all the same.
+    the attempt was in vain all the same. `passed_over` is what went wrong on the way, and did
+    not matter to it.
     """
 
     fate: Fate
@@ -35,6 +37,7 @@ class Outcome:
     lacking: dict[str, Any] = field(default_factory=dict)
     wait: float | None = None
     counts: bool = False
+    passed_over: tuple[HwlabError, ...] = ()
 
 
 @dataclass(slots=True)

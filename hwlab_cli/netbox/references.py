@@ -1,12 +1,13 @@
 """What a device refers to in NetBox: manufacturer, type, role, site and tag, by id."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hwlab_cli.known_types import NOTHING_KNOWN, KnownType, KnownTypes
 from hwlab_cli.netbox import definition, same
 from hwlab_cli.netbox.client import Client
+from hwlab_cli.netbox.elevations import ElevationError
 from hwlab_cli.netbox.faults import NotSetUpError
 from hwlab_cli.netbox.finishing import finish, is_unfinished
 from hwlab_cli.netbox.named import Named
@@ -19,7 +20,10 @@ _SHOWN_CANDIDATES = 5
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a device refers to, by id; `status` is how its type was found."""
+    """What a device refers to, by id; `status` is how its type was found.
+
+    `passed_over` are the pictures that its type was made without.
+    """
 
     manufacturer: int
     device_type: int
@@ -27,6 +31,7 @@ class Resolved:
     site: int
     tag: int
     status: str
+    passed_over: tuple[ElevationError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class References:
         self._known = known
         self._sought: dict[tuple[str, str, str | None, bool], Sought] = {}
         self._unfinished: dict[int, str] = {}
+        self._passed_over: dict[int, tuple[ElevationError, ...]] = {}
         self._manufacturers = Named(client, "dcim/manufacturers/", key=same.maker_key)
         self._types = DeviceTypes(client)
         self._sites = Named(client, "dcim/sites/", extra={"status": "active"})
@@ -82,7 +88,9 @@ class References:
                 continue
             maker, kind = found
             status = "created" if self._types.was_created(kind) else "matched"
-            result.append(Resolved(maker, kind, roles[body["category"]], site, tag, status))
+            # Told of once, with the first of its devices.
+            told = self._passed_over.pop(kind, ())
+            result.append(Resolved(maker, kind, roles[body["category"]], site, tag, status, told))
         return result
 
     def doubt(self, body: dict[str, Any]) -> Doubt | None:
@@ -182,16 +190,26 @@ class References:
         wanted = [one for one in self._wanted(sought) if one.manufacturer > 0]
         refused |= self._types.make(wanted, tags)
         for key, known in self._to_finish(sought).items():
-            self._finish(key, known.definition)
+            self._finish(key, known)
         return {same.key(name): reason for name, reason in refused.items()}
 
-    def _finish(self, device_type: int, of: Mapping[str, Any]) -> None:
-        found = {name: self._manufacturers.find(name) for name in definition.manufacturers(of)}
+    def _finish(self, device_type: int, known: KnownType) -> None:
+        named = definition.manufacturers(known.definition)
+        found = {name: self._manufacturers.find(name) for name in named}
         makers = {name: one[0]["id"] for name, one in found.items() if len(one) == 1}
-        if refused := finish(self._client, device_type, of, makers):
-            self._unfinished[device_type] = refused
-        else:
-            self._types.finished(device_type)
+        done = finish(self._client, device_type, known, makers)
+        if done.refused:
+            self._unfinished[device_type] = done.refused
+            return
+        self._types.finished(device_type)
+        self._passed_over[device_type] = tuple(
+            ElevationError(
+                f"the device type was made without {what}",
+                item=f"{known.manufacturer} {known.model}",
+                hint="add the image to the type in NetBox by hand: hwlab changes no type there",
+            )
+            for what in done.passed_over
+        )
 
     def _to_finish(self, sought: Iterable[Sought]) -> dict[int, KnownType]:
         """Return those of NetBox's types among these that are unfinished, by id."""

@@ -3,6 +3,7 @@
 import functools
 import io
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,14 +56,17 @@ class Decoded:
     height: int
 
 
-def opened(data: bytes, name: str) -> ImageFile.ImageFile:
-    """Read a photo's header, and no pixels; raises PhotoError when there is none."""
-    formats = list(_FORMATS)
-    if data[4:8] == b"ftyp" and data[8:12] not in {b"avif", b"avis"}:
+def opened(data: bytes, name: str, *, formats: Sequence[str] | None = None) -> ImageFile.ImageFile:
+    """Read a photo's header, and no pixels; raises PhotoError when there is none.
+
+    `formats` are Pillow's names of those to read; all that photos come in, where not given.
+    """
+    chosen = list(formats or _FORMATS)
+    if not formats and data[4:8] == b"ftyp" and data[8:12] not in {b"avif", b"avis"}:
         _register_heif()
-        formats.append("HEIF")
+        chosen.append("HEIF")
     try:
-        return Image.open(io.BytesIO(data), formats=formats)
+        return Image.open(io.BytesIO(data), formats=chosen)
     except MemoryError as error:
         raise _too_large(name) from error
     except Exception as error:
