@@ -20,11 +20,13 @@ BENCHES = (
     "delivery_memory",
     "memory",
     "labels",
+    "elevations",
     "replies",
     "vision",
     "vision_batch",
     "catalog_import",
     "catalog_match",
+    "catalog_intake",
 )
 
 

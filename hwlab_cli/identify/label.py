@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hwlab_cli.identify.bays import in_bays
 from hwlab_cli.identify.category import categorize
 from hwlab_cli.identify.choose import Choice, choose, macs
 from hwlab_cli.identify.confidence import confidence
@@ -51,6 +52,7 @@ def identify(readings: Sequence[Reading]) -> Identification:
         _fill(result, IdentifiedField.MAC_ADDRESSES, addresses)
         result.mac_addresses = addresses.value.split(",")
     _categorize(result, maker, views)
+    _doubt_parts(result, views)
     for dropped in dict.fromkeys([*print_says.placeholders, *barcodes_say.placeholders]):
         result.notes.append(f"“{dropped}” is a placeholder and was dropped")
     result.confidence = confidence(result)
@@ -100,6 +102,19 @@ def _manufacturer(
     if found.proven:
         result.proven.append(IdentifiedField.MANUFACTURER)
     return found.maker
+
+
+def _doubt_parts(result: Identification, views: Sequence[Look]) -> None:
+    """Believe no model that is a part's, installed several times over."""
+    # Twin stickers on one thing's box name its serial too.
+    if not result.model or not result.category or result.serial:
+        return
+    if in_bays(result.model, result.category, views):
+        names = {IdentifiedField.MODEL, IdentifiedField.CATEGORY}
+        result.proven = [name for name in result.proven if name not in names]
+        result.doubts.append(
+            f"the model {result.model} stands there several times, as parts in a device do"
+        )
 
 
 def _categorize(result: Identification, maker: Maker | None, views: Sequence[Look]) -> None:
