@@ -33,7 +33,8 @@ _SUFFIXES = {
 _OPENED = ("BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP", "AVIF")
 # A request of 25 MB is what NetBox's own configuration for nginx lets through.
 _MOST_BYTES = 20 * 2**20
-_MOST_PIXELS = 50_000_000
+# From here on Pillow, with which NetBox opens them too, warns of a bomb (its MAX_IMAGE_PIXELS).
+_MOST_PIXELS = 89_478_485
 _CHECK_LONG_SIDE = 256
 # Without O_NONBLOCK, opening a named pipe would wait for who writes to it.
 _AS_IT_IS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC

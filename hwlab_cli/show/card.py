@@ -1,5 +1,7 @@
 """A device as a card: its fields, what proves each, what is missing, what happens next."""
 
+import re
+
 from rich.console import Console, Group
 from rich.panel import Panel
 from rich.table import Table
@@ -42,10 +44,15 @@ def card(
             body.add_row("confidence", Text(f"{found.confidence:.2f}"), Text(""))
     rows: list[Table | Text] = [body]
     if found is not None:
-        open_points = [*found.questions, *found.doubts]
+        # What holds the device stands below, as the reason.
+        open_points = [
+            one
+            for one in (*found.questions, *found.doubts)
+            if not any(line.endswith(one) for line in foot)
+        ]
         rows += [Text(f"? {harmless(one)}", style="yellow") for one in open_points]
         rows += [Text(f"· {harmless(note)}", style="dim") for note in found.notes]
-    rows += [Text(f"→ {harmless(line)}") for line in foot]
+    rows += [Text(f"→ {_a_candidate_a_line(harmless(line))}") for line in foot]
     console.print(
         Panel(
             Group(*rows),
@@ -110,6 +117,13 @@ def next_step(one: Intake, *, netbox: bool) -> str:
             return "safe in the queue; next: hwlab queue replay"
         case _:
             return "safe in the queue; it waits there, since no NetBox is configured"
+
+
+def _a_candidate_a_line(text: str) -> str:
+    """Give each of the numbered types of a question a line of its own."""
+    if "(type=1 " not in text:
+        return text
+    return re.sub(r"(?:,|(?<=:)) (?=\d{1,2}\. )", "\n    ", text)
 
 
 def _to_type(one: Intake) -> str:

@@ -1,10 +1,12 @@
 """Device types that may be meant: shown, held, and picked by a person."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from catalog_set import imported, write, yaml
+from catalog_photo import SERIAL, switch_photo
+from catalog_set import LIBRARY, imported, write, yaml
 from conftest import Hwlab, LabelPhoto
 
 from hwlab_cli.catalog.store import CATALOG_NAME
@@ -99,3 +101,21 @@ def test_a_damaged_catalog_is_told_and_costs_no_intake(
     assert intake["state"] == "ready"
     (home / CATALOG_NAME).unlink()
     assert hwlab("queue", "replay").code == 0
+
+
+def test_a_short_name_on_a_label_is_asked_about(hwlab: Hwlab, tmp_path: Path) -> None:
+    assert hwlab("catalog", "import", LIBRARY).code == 0
+    photo = switch_photo(tmp_path / "label.jpg", "Model: C3750X")
+    ran = hwlab("intake", photo)
+    assert ran.code == 10
+    # Once, a line each.
+    listed = re.findall(r"^│ +(\d)\. Cisco Catalyst 3750X-\d\d", ran.out, re.MULTILINE)
+    assert listed == ["1", "2", "3", "4", "5"], ran.out
+    (intake,) = hwlab("queue", "list", "--json").of_type("intake")
+    assert (intake["state"], intake["identification"]["serial"]) == ("held", SERIAL)
+    assert intake["identification"]["model"] == "C3750X"
+    assert f"hwlab queue edit {intake['hw_id']} type=1" in " ".join(
+        re.sub("│", "", ran.out).split()
+    )
+    chosen = edited(hwlab, intake["hw_id"], "type=1")
+    assert chosen["identification"]["model"].startswith("Catalyst 3750X-")

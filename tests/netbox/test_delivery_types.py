@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from catalog_photo import SERIAL, switch_photo
 from catalog_set import LIBRARY, imported, write
 from delivery_workbench import PATIENCE, Workbench, identified
 from fault_proxy.faults import Fault, Hold, Point, Reset, html_answer
@@ -544,3 +545,29 @@ def wanting(types: Types) -> set[str]:
     """Return which rights the check misses."""
     ran = types.workbench.run("netbox", "check", "--json")
     return {line["what"] for line in ran.of_type("check") if line["found"] == "not permitted"}
+
+
+# All of it, as a user does it
+
+
+def test_a_photo_becomes_a_device_of_the_right_type_in_one_command(
+    pristine: NetBox, tmp_path: Path
+) -> None:
+    workbench = Workbench(tmp_path / "workbench", pristine, pristine.url)
+    assert workbench.run("netbox", "setup").code == 0
+    assert workbench.run("catalog", "import", LIBRARY).code == 0
+    photo = switch_photo(tmp_path / "label.jpg", "PID VID: WS-C3750X-24T-S V03")
+    ran = workbench.run("intake", photo, "--json")
+    assert ran.code == 0, ran.out + ran.err
+    (intake,) = ran.of_type("intake")
+    device = workbench.device(intake["hw_id"])
+    (text,) = LIBRARY.rglob("Catalyst-3750X-24T-S.yaml")
+    wanted = yaml.safe_load(text.read_bytes())
+    assert device["device_type"]["slug"] == wanted["slug"]
+    assert device["device_type"]["manufacturer"]["name"] == wanted["manufacturer"]
+    assert device["serial"] == SERIAL
+    assert device["custom_fields"]["hwlab_catalog_status"] == "created"
+    listed = workbench.found("dcim/interfaces", device_id=device["id"])
+    assert {one["name"] for one in listed} == {one["name"] for one in wanted["interfaces"]}
+    assert len(list(listed)) == len(wanted["interfaces"]) > 20
+    assert workbench.run("queue", "list", "--json").of_type("intake")[0]["state"] == "done"
