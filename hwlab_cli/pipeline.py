@@ -11,10 +11,12 @@ from hwlab_cli.asking import Models
 from hwlab_cli.carried import Carried
 from hwlab_cli.catalog.known import CatalogTypes
 from hwlab_cli.errors import HwlabError
+from hwlab_cli.hw_id import in_code
 from hwlab_cli.identify import label
 from hwlab_cli.identify.device_types import with_types
 from hwlab_cli.identify.inquiry import Verdict, Wish
 from hwlab_cli.identify.looked import Looked
+from hwlab_cli.identify.own_labels import parted, with_labels
 from hwlab_cli.identify.vision.faults import StoppedError, TimedOutError, VisionError
 from hwlab_cli.known_types import NOTHING_KNOWN, KnownTypes
 from hwlab_cli.model import Identification, OpKind, State
@@ -24,7 +26,7 @@ from hwlab_cli.oplog.claims import Claim
 from hwlab_cli.oplog.kept import KeptPhoto
 from hwlab_cli.oplog.query import Intake
 from hwlab_cli.oplog.store_lock import holding
-from hwlab_cli.photos import load, readings
+from hwlab_cli.photos import codes, load, readings
 from hwlab_cli.photos.load import Photo
 from hwlab_cli.workspace import Workspace
 
@@ -38,11 +40,36 @@ def capture(work: Workspace, photos: Sequence[Photo], *, again: bool = False) ->
         return append.capture(work.log, kept, work.owner, again=again)
 
 
-def add_photos(work: Workspace, hw_id: str, photos: Sequence[Photo]) -> Captured:
+def add_photos(work: Workspace, name: str, photos: Sequence[Photo]) -> Captured:
     """Add photos to an intake that NetBox does not have yet, so that it is identified again."""
     with holding(work.home, exclusive=False):
         kept = _keep(work, photos)
-        return append.add_photos(work.log, hw_id, kept, work.owner)
+        return append.add_photos(work.log, name, kept, work.owner)
+
+
+def labels_on(photos: Sequence[Photo]) -> list[str]:
+    """Return the hw_ids of the labels of ours on photos, as far as a glance shows them.
+
+    Raises PhotoError where a photo can't be decoded.
+    """
+    texts = (text for photo in photos for text in codes.glance(load.gray(photo, codes.GLANCE)))
+    return sorted({name for text in texts if (name := in_code(text))})
+
+
+def add_labelled(work: Workspace, name: str, photos: Sequence[Photo]) -> Captured:
+    """Add photos that show an intake's label to it, wherever it stands.
+
+    Where NetBox may have its device, or a person typed it, they are attached and nothing is
+    identified again: the result has no claim, and knows no photo. Raises what `add_photos` does.
+    """
+    one = query.intake(work.log, name)
+    gone_on = any(
+        op.kind is not OpKind.IDENTIFY and op.state in {State.SENT, State.DONE} for op in one.ops
+    )
+    if one.source == "photo" and not gone_on:
+        return add_photos(work, name, photos)
+    with holding(work.home, exclusive=False):
+        return append.attach_photos(work.log, name, _keep(work, photos))
 
 
 def look(photos: Sequence[Photo], types: KnownTypes = NOTHING_KNOWN) -> Looked:
@@ -50,8 +77,8 @@ def look(photos: Sequence[Photo], types: KnownTypes = NOTHING_KNOWN) -> Looked:
 
     `types` are asked which type of device it is.
     """
-    found = tuple(readings.read_all(photos))
-    return Looked(tuple(photos), found, with_types(label.identify(found), types))
+    found, labels = parted(readings.read_all(photos))
+    return Looked(tuple(photos), found, with_types(label.identify(found), types), labels)
 
 
 def identify(photos: Sequence[Photo]) -> Identification:
@@ -203,6 +230,8 @@ def _settled(
         return _missed(work, models, begun, verdict.missed)
     try:
         found = verdict.found
+        if begun.looked is not None:
+            found = with_labels(found, begun.looked.labels, begun.claim.hw_id)
         ops = plan.ops_for(found, begun.intake.photos, work.settings.intake.unproven)
         key = plan.identity_key(found)
         settle.identified(work.log, work.owner, begun.claim, found, ops, key)

@@ -79,3 +79,34 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except NotFoundError:
         return
     assert hw_id.parse(name) == name
+
+
+@given(payloads, st.sampled_from(["", "https://netbox.example.net/dcim/devices/7/"]))
+def test_the_code_of_a_label_is_read_back(payload: str, url: str) -> None:
+    name = named(payload)
+    assert hw_id.in_code(hw_id.code_of(name, url)) == name
+    assert hw_id.in_code(hw_id.code_of(name, url).lower()) == name
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "HW-4F7K2M98",  # somebody else's code may have it in it
+        "HWLAB:HW-4F7K2M99",  # a wrong check character
+        "HWLAB:4F7K2M98",
+        "HWLAB:HW-4F7K2M98\n\nSN",
+        "HWLAB:HW-4F7K2M9O",
+        "https://netbox.example.net/dcim/devices/7/",
+        "https://netbox.example.net/dcim/racks/7/#HW-4F7K2M98",
+        "javascript:/dcim/devices/7/#HW-4F7K2M98",
+        "SN:HW-4F7K2M98",
+    ],
+)
+def test_other_codes_are_no_labels(content: str) -> None:
+    assert hw_id.in_code(content) is None
+
+
+def test_a_hw_id_in_print_is_told_from_other_numbers() -> None:
+    assert hw_id.is_written(" HW-4F7K2M98")
+    for text in ("HW-4F7K2M99", "4F7K2M98", "S/N HW-4F7K2M98", "hw-4f7k2m98", ""):
+        assert not hw_id.is_written(text)

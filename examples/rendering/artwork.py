@@ -148,6 +148,17 @@ class Label:
 
         self._drawings.append(drawing)
 
+    def picture(self, box: Box, image: Image.Image) -> None:
+        """Print a picture."""
+
+        def drawing(raster: Raster) -> None:
+            left, top, right, bottom = raster.corners(box)
+            size = right - left, bottom - top
+            scaled = image.convert("L").resize(size, Image.Resampling.LANCZOS)
+            raster.image.paste(scaled.convert("RGBA"), (left, top))
+
+        self._drawings.append(drawing)
+
     def line(self, x0: float, y0: float, x1: float, y1: float, width: float = 0.2) -> None:
         """Draw a rule."""
         fill = (*self.ink, 255)

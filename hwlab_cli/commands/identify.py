@@ -96,7 +96,7 @@ def identify(
                     codes.append(error.exit_code)
             if usable:
                 try:
-                    verdict = _verdict(usable, models, hint, corrections)
+                    verdict, labels = _verdict(usable, models, hint, corrections)
                 except HwlabError as error:
                     mishaps.tell([error])
                     codes.append(error.exit_code)
@@ -105,9 +105,10 @@ def identify(
                     names = [shown(photo.name) for photo in usable]
                     mishaps.tell(verdict.faults, ", ".join(names))
                     if json:
-                        lines.write(lines.device(verdict.found, names))
+                        lines.write(lines.device(verdict.found, names, next(iter(labels), None)))
                     else:
                         foot = ["no model answered: this is what the label says"] if fault else []
+                        foot += [f"it bears the label of {name}" for name in labels]
                         foot += ["nothing was queued; hwlab intake takes it in"]
                         card(verdict.found, ", ".join(names), foot)
                     codes.append(fault.exit_code if fault else ExitCode.DONE)
@@ -117,8 +118,11 @@ def identify(
 
 def _verdict(
     photos: "Sequence[Photo]", models: "Models", hint: str, corrections: Mapping[str, str]
-) -> "Verdict":
-    """Ask about a device; where a person corrects the answer, ask again with that."""
+) -> "tuple[Verdict, tuple[str, ...]]":
+    """Ask about a device; where a person corrects the answer, ask again with that.
+
+    Returns the verdict, and the hw_ids of labels of ours on the photos.
+    """
     from dataclasses import replace
 
     from hwlab_cli import home, pipeline
@@ -130,7 +134,7 @@ def _verdict(
     types = CatalogTypes(home.state_folder())
     looked = pipeline.look(photos, types)
     if not corrections:
-        return pipeline.identified(looked, models, Wish(hint), types)
+        return pipeline.identified(looked, models, Wish(hint), types), looked.labels
     # Which type it is, no model is asked: the person says what it is.
     verdict = pipeline.identified(looked, models, Wish(hint))
     if models.slots and verdict.missed is None:
@@ -138,4 +142,4 @@ def _verdict(
         wish = Wish("\n".join(filter(None, [hint, *right])), verdict.found)
         verdict = pipeline.identified(looked, models, wish)
     found = with_types(verdict.found, types)
-    return replace(verdict, found=from_person(corrections, found))
+    return replace(verdict, found=from_person(corrections, found)), looked.labels

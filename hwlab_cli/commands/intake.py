@@ -10,6 +10,7 @@ import typer
 from hwlab_cli.commands.delivering import code_of, delivered_now
 from hwlab_cli.commands.guard import Json, OneTier, Verbose, guarded
 from hwlab_cli.commands.mishaps import Mishaps, tell_of_shadows
+from hwlab_cli.commands.own_label import whose_label
 from hwlab_cli.errors import ExitCode, HwlabError, PhotoError, UsageError, overall
 from hwlab_cli.model import State
 
@@ -114,6 +115,7 @@ class _Run:
         self.mishaps = Mishaps(json=json, verbose=verbose)
         self.codes: list[ExitCode] = []
         self._counts: Counter[str] = Counter()
+        self._attached: list[str] = []
 
     def groups(self, arguments: Sequence[Path], *, together: bool) -> list[list[Path]]:
         from hwlab_cli.commands.names import expanded
@@ -137,33 +139,52 @@ class _Run:
         into: str | None,
         telling: bool,
     ) -> list["Claim"]:
-        """Capture every group; names each hw_id as soon as it is safe."""
+        """Capture every group; names each hw_id as soon as it is safe.
+
+        Photos that show the label of an intake are that one's, unless they are to be taken in
+        `again`.
+        """
         from hwlab_cli import pipeline
         from hwlab_cli.oplog import query
         from hwlab_cli.show import people
         from hwlab_cli.show.progress import Progress
 
-        claims = []
+        claims: dict[int, Claim] = {}
         with Progress("taking in", len(groups)) as progress:
             for group in groups:
                 photos = list(self.usable(group))
                 progress.step()
                 if not photos:
                     continue
-                if into is not None:
-                    captured = pipeline.add_photos(work, into, photos)
-                else:
-                    captured = pipeline.capture(work, photos, again=again)
-                if captured.claim is None:
-                    claims += self._known(work, captured.hw_id, photos, captured.known)
+                try:
+                    labelled = None if again or into else whose_label(work, photos)
+                    if labelled:
+                        captured = pipeline.add_labelled(work, labelled, photos)
+                    elif into:
+                        captured = pipeline.add_photos(work, into, photos)
+                    else:
+                        captured = pipeline.capture(work, photos, again=again)
+                except (PhotoError, UsageError) as error:
+                    if into:
+                        raise
+                    self._failed(error)
                     continue
-                claims.append(captured.claim)
+                if captured.claim is None and captured.known:
+                    known = self._known(work, captured.hw_id, photos, captured.known)
+                    claims |= {claim.intake_id: claim for claim in known}
+                    continue
                 self._counts["taken"] += 1
+                if captured.claim is not None:
+                    # A second photo of one intake takes the claim of the first over.
+                    claims[captured.claim.intake_id] = captured.claim
+                elif captured.hw_id not in self._attached:
+                    self._attached.append(captured.hw_id)
                 if not self._json:
-                    people.say(f"{captured.hw_id} is safe: {', '.join(p.name for p in photos)}")
+                    why = "its label is on it" if labelled else "is safe"
+                    people.say(f"{captured.hw_id} {why}: {', '.join(p.name for p in photos)}")
                 if telling:
                     self._tell(query.intake(work.log, captured.hw_id))
-        return claims
+        return list(claims.values())
 
     def carried(
         self, work: "Workspace", claims: Sequence["Claim"], jobs: int, models: "Models"
@@ -172,6 +193,7 @@ class _Run:
         from hwlab_cli import pipeline
         from hwlab_cli.show.progress import Progress
 
+        self._delivered(work, self._attached)
         identified = []
         with Progress("identifying", len(claims)) as progress:
             models.listener = progress.heard

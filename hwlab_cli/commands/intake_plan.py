@@ -42,6 +42,8 @@ class Planned:
 
     def _one(self, log: "OpLog", photos: Sequence["Photo"]) -> ExitCode:
         from hwlab_cli import pipeline, plan
+        from hwlab_cli.identify.own_labels import with_labels
+        from hwlab_cli.oplog import query
         from hwlab_cli.oplog.append import known_photos
         from hwlab_cli.oplog.kept import KeptPhoto
         from hwlab_cli.show import lines
@@ -52,13 +54,16 @@ class Planned:
         verdict = pipeline.identified(looked, self._models, types=self._types)
         found = verdict.found
         kept = [KeptPhoto(photo.sha256, photo.name) for photo in photos]
+        only = looked.labels[0] if len(looked.labels) == 1 else ""
+        here = only if only and query.is_here(log, only) else ""
+        found = with_labels(found, looked.labels, here)
         ops = plan.ops_for(found, kept, self._settings.intake.unproven)
         names = [photo.name for photo in photos]
         self._mishaps.tell(verdict.faults, ", ".join(names))
         if self._json:
             lines.write(
                 {
-                    **lines.device(found, names),
+                    **lines.device(found, names, next(iter(looked.labels), None)),
                     "known": sorted(set(known.values())),
                     "ops": [
                         {
@@ -73,6 +78,7 @@ class Planned:
             )
         else:
             foot = [f"taken in before, as {hw_id}" for hw_id in dict.fromkeys(known.values())]
+            foot += [f"its label is on it: would be added to {here}"] if here else []
             foot += [f"would be held: {op.reason}" for op in ops if op.reason]
             foot += ["dry run: nothing was written"]
             card(found, ", ".join(names), foot)

@@ -8,8 +8,12 @@ from hwlab_cli.photos.load import Photo
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Photos of one device, what was read off them, and what the embedded recognizer says."""
+    """Photos of one device, what was read off them, and what the embedded recognizer says.
+
+    `labels` are the hw_ids of the labels of ours that they show.
+    """
 
     photos: tuple[Photo, ...]
     readings: tuple[Reading, ...]
     embedded: Identification
+    labels: tuple[str, ...] = ()

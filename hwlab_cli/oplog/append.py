@@ -22,7 +22,7 @@ from hwlab_cli.oplog.steps import (
     replace_plan,
 )
 
-__all__ = ["Captured", "NewOp", "add", "add_photos", "capture", "known_photos"]
+__all__ = ["Captured", "NewOp", "add", "add_photos", "attach_photos", "capture", "known_photos"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,41 @@ def add_photos(log: OpLog, hw_id: str, photos: Sequence[KeptPhoto], owner: Owner
         reopen_identify(log, connection, intake_id, "photos added: identify it again")
         claim = own(log, connection, owner, intake_id, hw_id)
     return Captured(hw_id, claim, tuple(holders))
+
+
+def attach_photos(log: OpLog, hw_id: str, photos: Sequence[KeptPhoto]) -> Captured:
+    """Owe an intake the attaching of more photos, behind all that it is owed; nothing is looked at.
+
+    The result has no claim; it knows photos where nothing is written: those that another intake
+    has, which it names, or this one. Raises NotFoundError for an unknown hw_id, and UsageError
+    where the intake was discarded.
+    """
+    with log.writing() as connection:
+        intake_id, state = find(connection, hw_id)
+        if state is State.DISCARDED:
+            raise UsageError(
+                "it was discarded",
+                item=hw_id,
+                hint="take the photo in with --again, as a device of its own",
+            )
+        holders = _holders(connection, [photo.sha256 for photo in photos], first=intake_id)
+        elsewhere = {sha256: name for sha256, name in holders.items() if name != hw_id}
+        if elsewhere:
+            return Captured(next(iter(elsewhere.values())), None, tuple(elsewhere))
+        added = [photo for photo in photos if photo.sha256 not in holders]
+        if not added:
+            return Captured(hw_id, None, tuple(holders))
+        (place,) = connection.execute(
+            "SELECT coalesce(max(position) + 1, 0) FROM photos WHERE intake_id = ?", (intake_id,)
+        ).fetchone()
+        _insert_photos(connection, intake_id, added, place)
+        (last,) = connection.execute(
+            "SELECT coalesce(max(position), 0) FROM ops WHERE intake_id = ?", (intake_id,)
+        ).fetchone()
+        for nth, photo in enumerate(added, last + 1):
+            op = NewOp(OpKind.ATTACH_PHOTO, {"sha256": photo.sha256}, outcome="labelled")
+            insert_op(log, connection, intake_id, nth, op)
+    return Captured(hw_id, None)
 
 
 def add(log: OpLog, identification: Identification, ops: Sequence[NewOp], key: str | None) -> str:

@@ -113,6 +113,11 @@ def known(log: OpLog, hw_ids: Sequence[str]) -> set[str]:
     return {str(hw_id) for (hw_id,) in rows}
 
 
+def is_here(log: OpLog, hw_id: str) -> bool:
+    """Tell whether an intake is in this log."""
+    return bool(log.rows("SELECT 1 FROM intakes WHERE hw_id = ?", (hw_id,)))
+
+
 def events(log: OpLog, row_id: int) -> list[Event]:
     """Return an intake's history, oldest first."""
     return [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import zxingcpp
+from PIL import Image
 
 from hwlab_cli.photos import area, contested
 from hwlab_cli.photos.area import Affine, Area
@@ -29,7 +30,10 @@ _FORMATS = zxingcpp.BarcodeFormats(
         zxingcpp.BarcodeFormat.Aztec,
     ]
 )
+_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _OVERVIEW_LONG_SIDE = 1600
+GLANCE = _OVERVIEW_LONG_SIDE
+"""How many pixels a glance at a photo needs on its longer side."""
 _AREA_LONG_SIDE = 2600
 # Linear codes are found within some 10 degrees of level and plumb; these reach the rest.
 _TURNS = (-15.0, 15.0, -30.0, 30.0, 45.0, -7.0, 7.0)
@@ -84,6 +88,16 @@ def read_codes(photo: Gray, areas: Sequence[Area]) -> list[Code]:
         whole = [code for code in found.values() if not _is_part(code, found)]
         confirmed = _without_misreadings(photo, whole)
     return confirmed
+
+
+def glance(picture: Image.Image) -> list[str]:
+    """Return what the QR codes on a picture in mode L say that are large enough in it."""
+    found = zxingcpp.read_barcodes(
+        np.asarray(picture),
+        formats=_QR,
+        text_mode=zxingcpp.TextMode.Plain,
+    )
+    return [one.text for one in found]
 
 
 def _is_part(code: Code, found: Iterable[tuple[str, str]]) -> bool:

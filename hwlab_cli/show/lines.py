@@ -17,8 +17,10 @@ def write(line: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def device(identification: "Identification", photos: list[str]) -> dict[str, Any]:
-    """Return the line of a device that was only looked at."""
+def device(
+    identification: "Identification", photos: list[str], label: str | None = None
+) -> dict[str, Any]:
+    """Return the line of a device that was only looked at; `label` is whose label it bears."""
     return {
         "type": "device",
         **identification.fields_to_json(),
@@ -29,6 +31,7 @@ def device(identification: "Identification", photos: list[str]) -> dict[str, Any
         "notes": identification.notes,
         "recognizer": identification.recognizer,
         "asked": identification.asked,
+        "hw_id": label,
     }
 
 
