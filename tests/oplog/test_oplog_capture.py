@@ -211,3 +211,56 @@ def test_what_cannot_be_read_back_is_said_of_which_intake(log: OpLog, owner: Own
     with pytest.raises(StateError) as caught:
         query.intake(log, hw_id)
     assert caught.value.item == hw_id
+
+
+# Photos that show an intake's label
+
+
+def test_more_photos_of_a_delivered_device_are_owed_to_it(log: OpLog, owner: Owner) -> None:
+    hw_id = identified(log, owner, "a")
+    delivered(log, owner, hw_id)
+    assert query.intake(log, hw_id).state is State.DONE
+    assert append.attach_photos(log, hw_id, [photo("b"), photo("c")]) == append.Captured(
+        hw_id, None
+    )
+    one = query.intake(log, hw_id)
+    assert one.state is State.READY
+    assert one.photos == (photo("a"), photo("b"), photo("c"))
+    owed = [op for op in one.ops if op.state is not State.DONE]
+    assert [(op.kind, op.body) for op in owed] == [
+        (OpKind.ATTACH_PHOTO, {"sha256": photo(name).sha256}) for name in "bc"
+    ]
+    for _ in owed:
+        claim = claimed(log, owner, OpKind.ATTACH_PHOTO, hw_id)
+        settle.delivered(log, owner, [settle.Delivered(claim)])
+    assert query.intake(log, hw_id).state is State.DONE
+
+
+def test_who_is_at_work_on_an_intake_goes_on_when_photos_come(log: OpLog, owner: Owner) -> None:
+    hw_id = identified(log, owner, "a")
+    claim = claimed(log, owner, OpKind.CREATE_DEVICE, hw_id)
+    settle.sent(log, owner, [claim])
+    append.attach_photos(log, hw_id, [photo("b")])
+    settle.delivered(log, owner, [settle.Delivered(claim)])
+    one = query.intake(log, hw_id)
+    assert [op.kind for op in one.ops][-1] is OpKind.ATTACH_PHOTO
+    assert one.state is State.READY
+
+
+def test_a_photo_is_attached_once_and_to_one_intake(log: OpLog, owner: Owner) -> None:
+    first, second = identified(log, owner, "a"), identified(log, owner, "b")
+    assert append.attach_photos(log, first, [photo("a")]).known == (photo("a").sha256,)
+    elsewhere = append.attach_photos(log, first, [photo("b"), photo("c")])
+    assert elsewhere == append.Captured(second, None, (photo("b").sha256,))
+    assert query.intake(log, first).photos == (photo("a"),)
+    append.attach_photos(log, first, [photo("a"), photo("c")])
+    assert query.intake(log, first).photos == (photo("a"), photo("c"))
+
+
+def test_nothing_is_attached_to_what_was_given_up(log: OpLog, owner: Owner) -> None:
+    hw_id = identified(log, owner, "a")
+    settle.discard(log, hw_id, "scrap")
+    with pytest.raises(UsageError, match="discarded"):
+        append.attach_photos(log, hw_id, [photo("b")])
+    with pytest.raises(NotFoundError):
+        append.attach_photos(log, "HW-00000000", [photo("b")])
