@@ -70,21 +70,13 @@ def add_photos(log: OpLog, hw_id: str, photos: Sequence[KeptPhoto], owner: Owner
         intake_id, _ = find(connection, hw_id)
         make_sure_nothing_was_sent(connection, intake_id, hw_id)
         _make_sure_it_was_photographed(connection, intake_id, hw_id)
-        holders = _holders(connection, [photo.sha256 for photo in photos], first=intake_id)
-        elsewhere = {sha256: name for sha256, name in holders.items() if name != hw_id}
-        if elsewhere:
-            return Captured(next(iter(elsewhere.values())), None, tuple(elsewhere))
-        added = [photo for photo in photos if photo.sha256 not in holders]
+        known, added = _insert_more(connection, intake_id, hw_id, photos)
         if not added:
-            return Captured(hw_id, None, tuple(holders))
-        (first,) = connection.execute(
-            "SELECT max(position) + 1 FROM photos WHERE intake_id = ?", (intake_id,)
-        ).fetchone()
-        _insert_photos(connection, intake_id, added, first)
+            return known
         let_go(connection, intake_id)
         reopen_identify(log, connection, intake_id, "photos added: identify it again")
         claim = own(log, connection, owner, intake_id, hw_id)
-    return Captured(hw_id, claim, tuple(holders))
+    return Captured(hw_id, claim, known.known)
 
 
 def attach_photos(log: OpLog, hw_id: str, photos: Sequence[KeptPhoto]) -> Captured:
@@ -102,17 +94,9 @@ def attach_photos(log: OpLog, hw_id: str, photos: Sequence[KeptPhoto]) -> Captur
                 item=hw_id,
                 hint="take the photo in with --again, as a device of its own",
             )
-        holders = _holders(connection, [photo.sha256 for photo in photos], first=intake_id)
-        elsewhere = {sha256: name for sha256, name in holders.items() if name != hw_id}
-        if elsewhere:
-            return Captured(next(iter(elsewhere.values())), None, tuple(elsewhere))
-        added = [photo for photo in photos if photo.sha256 not in holders]
+        known, added = _insert_more(connection, intake_id, hw_id, photos)
         if not added:
-            return Captured(hw_id, None, tuple(holders))
-        (place,) = connection.execute(
-            "SELECT coalesce(max(position) + 1, 0) FROM photos WHERE intake_id = ?", (intake_id,)
-        ).fetchone()
-        _insert_photos(connection, intake_id, added, place)
+            return known
         (last,) = connection.execute(
             "SELECT coalesce(max(position), 0) FROM ops WHERE intake_id = ?", (intake_id,)
         ).fetchone()
@@ -174,6 +158,25 @@ def _insert_photos(
         "INSERT INTO photos (intake_id, position, sha256, name) VALUES (?, ?, ?, ?)",
         [(intake_id, place, sha, names[sha]) for place, sha in enumerate(distinct, first)],
     )
+
+
+def _insert_more(
+    connection: sqlite3.Connection, intake_id: int, hw_id: str, photos: Sequence[KeptPhoto]
+) -> tuple[Captured, list[KeptPhoto]]:
+    """Add photos to those of an intake; return which are known, and which were added.
+
+    None are added where another intake has one of them: the first of the result names it then.
+    """
+    holders = _holders(connection, [photo.sha256 for photo in photos], first=intake_id)
+    elsewhere = {sha256: name for sha256, name in holders.items() if name != hw_id}
+    if elsewhere:
+        return Captured(next(iter(elsewhere.values())), None, tuple(elsewhere)), []
+    added = [photo for photo in photos if photo.sha256 not in holders]
+    (first,) = connection.execute(
+        "SELECT coalesce(max(position) + 1, 0) FROM photos WHERE intake_id = ?", (intake_id,)
+    ).fetchone()
+    _insert_photos(connection, intake_id, added, first)
+    return Captured(hw_id, None, tuple(holders)), added
 
 
 def _make_sure_it_was_photographed(
