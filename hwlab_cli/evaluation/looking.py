@@ -14,6 +14,7 @@ from hwlab_cli.evaluation.truth import Device
 from hwlab_cli.identify import label
 from hwlab_cli.identify.device_types import with_types
 from hwlab_cli.identify.looked import Looked
+from hwlab_cli.identify.own_labels import parted
 from hwlab_cli.known_types import KnownTypes
 from hwlab_cli.model import EvidenceKind, Quad, Reading
 from hwlab_cli.photos import load, readings
@@ -53,8 +54,9 @@ class Looking:
             own, took = self._readings(photo)
             found += own
             seconds += took
-        embedded = with_types(label.identify(found), self._types)
-        return Seen(Looked(tuple(photos), tuple(found), embedded), seconds)
+        kept, labels = parted(found)
+        embedded = with_types(label.identify(kept), self._types)
+        return Seen(Looked(tuple(photos), kept, embedded, labels), seconds)
 
     def _readings(self, photo: Photo) -> tuple[list[Reading], float]:
         key = key_of(photo.sha256, reader())
