@@ -217,3 +217,21 @@ def test_mistakes_are_told(
     ran = hwlab("label", *(one.format(name) for one in arguments))
     assert ran.code == code
     assert words in ran.err
+
+
+def test_several_photos_with_one_label_are_all_its_intakes(
+    hwlab: Hwlab, tmp_path: Path, notebook: LabelPhoto, card: LabelPhoto
+) -> None:
+    (taken,) = hwlab("intake", notebook.path, "--json").of_type("intake")
+    name = taken["hw_id"]
+    printed = label(hwlab, tmp_path / "label.png", name)
+    photos = [photographed(tmp_path / f"{nth}.jpg", *[printed] * nth) for nth in (1, 2)]
+    # One by one, and the last together with one that has no label.
+    ran = hwlab("intake", *photos, "--json")
+    assert ran.code == 0, ran.out + ran.err
+    assert [one["hw_id"] for one in ran.of_type("intake")] == [name]
+    assert ran.summary["taken"] == 2
+    third = photographed(tmp_path / "3.jpg", printed, printed, printed)
+    assert hwlab("intake", "--one", third, card.path).code in {0, 10}
+    (one,) = listed(hwlab).values()
+    assert one["photos"] == [str(path) for path in (notebook.path, *photos, third, card.path)]
