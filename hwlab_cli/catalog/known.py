@@ -15,7 +15,7 @@ from hwlab_cli.catalog.verdict import Entry
 from hwlab_cli.known_types import Answer, Candidate, KnownType
 from hwlab_cli.netbox import same
 
-_SHOWN = 5
+_SHOWN = 9  # a digit each, and no more than a person reads
 
 
 class CatalogTypes:

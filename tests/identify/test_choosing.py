@@ -30,7 +30,7 @@ OTHERS = {"manufacturer": "Cisco", "model": "WS-C2960X-48FPD-L"}
 
 @pytest.fixture(scope="module")
 def types(tmp_path_factory: pytest.TempPathFactory) -> CatalogTypes:
-    """Return the types of the small library: the fifth of five that `C3750X` may be is `24T-S`."""
+    """Return the types of the small library: the fifth of those that `C3750X` may be is `24T-S`."""
     home = tmp_path_factory.mktemp("home")
     imported(home, LIBRARY)
     return CatalogTypes(home)
@@ -146,7 +146,7 @@ def test_none_of_them_is_told(types: CatalogTypes, choice: Any) -> None:
     assert found.asked[1]["choice"] is None
 
 
-@pytest.mark.parametrize("reply", [{"choice": 6}, "the fifth", {"choice": "5"}, SAID])
+@pytest.mark.parametrize("reply", [{"choice": 10}, "the fifth", {"choice": "5"}, SAID])
 def test_what_is_no_choice_changes_nothing(types: CatalogTypes, reply: Any) -> None:
     readings = [*label(*CISCO), *label("", "", "", "WS-C3750X-24T-S")]
     verdict = asked(Stage(desk=(SAID, reply)).tiers("desk"), readings, types)
