@@ -22,6 +22,7 @@ COMMANDS = {
     "eval": "Measure how well each tier identifies photos whose truth you know.",
     "catalog": "Know device types, from NetBox and from folders, and find one by its name.",
     "netbox": "Make NetBox ready for hwlab, and see whether it is.",
+    "doctor": "Look at everything that hwlab needs, and say what is wrong and what to do.",
     "config": "Make, show and find the configuration.",
 }
 

@@ -9,6 +9,10 @@ from pathlib import Path
 from hwlab_cli.errors import HwlabError, LockedError, StateError
 
 
+class OutdatedError(StateError):
+    """A file of an older hwlab's, or one not made whole, which was opened to be read alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """How a kind of file is told of: its name, what happened to it, what to try.
@@ -72,6 +76,29 @@ class Wording:
                 hint="upgrade hwlab; nothing was changed",
             )
         return len(applied) < len(known)
+
+    def read_only(
+        self, path: Path, application_id: int, migrations: Iterable[str], busy_seconds: float
+    ) -> sqlite3.Connection:
+        """Return a connection that can't write, to a file that is there and up to date.
+
+        Raises as `pending` does, and OutdatedError for a file that waits for a migration.
+        """
+        connection = sqlite3.connect(
+            f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=busy_seconds
+        )
+        try:
+            if not self.pending(connection, path, application_id, migrations):
+                return connection
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()
+        raise OutdatedError(
+            f"the {self.name} is an older hwlab's, or was not made whole",
+            item=str(path),
+            hint="nothing to do: the next command that works with it brings it up to date",
+        )
 
     def _in_words(self, error: sqlite3.Error, path: Path) -> HwlabError:
         # Extended result codes carry the plain one in their low byte (sqlite.org/rescode.html).

@@ -69,6 +69,17 @@ class Catalog:
                 raise
         return cls(path, connection)
 
+    @classmethod
+    def look(cls, home: Path, *, busy_seconds: float = BUSY_SECONDS) -> "Catalog":
+        """Open the catalog that is there as it stands, to read alone: nothing is made or migrated.
+
+        Raises as `open` does, and OutdatedError for one that waits for a migration.
+        """
+        path = home / CATALOG_NAME
+        with CATALOG.said(path):
+            names = (name for name, _ in MIGRATIONS)
+            return cls(path, CATALOG.read_only(path, APPLICATION_ID, names, busy_seconds))
+
     def close(self) -> None:
         """Close the connection; what was committed stays."""
         with contextlib.suppress(sqlite3.Error):
@@ -103,6 +114,14 @@ class Catalog:
             " FROM sources ORDER BY id"
         )
         return [Source(row[0], SourceKind(row[1]), *row[2:]) for row in rows]
+
+    def has_definitions(self) -> bool:
+        """Tell whether there are device types to be made with all of their templates."""
+        return any(one.kind is SourceKind.FOLDER and one.types for one in self.sources())
+
+    def damage(self) -> list[str]:
+        """Return what SQLite finds wrong with the file, a line each."""
+        return [said for (said,) in self._rows("PRAGMA integrity_check") if said != "ok"]
 
     def stamps(self, kind: SourceKind, place: str) -> dict[str, str]:
         """Return the stamp of each type of a source, by key."""

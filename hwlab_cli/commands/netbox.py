@@ -65,7 +65,6 @@ def check(
     Where the catalog has device types in full, that includes the right to make them so.
     """
     from hwlab_cli import config, home
-    from hwlab_cli.catalog.device_type import SourceKind
     from hwlab_cli.catalog.store import Catalog
     from hwlab_cli.netbox.checking import check as checked
     from hwlab_cli.netbox.client import Client
@@ -74,7 +73,7 @@ def check(
 
     settings = config.load().netbox
     with Catalog.open(home.state_folder(), create=False) as catalog:
-        in_full = any(one.kind is SourceKind.FOLDER and one.types for one in catalog.sources())
+        in_full = catalog.has_definitions()
     codes = []
     for one in checked(Client(settings), in_full=in_full and settings.create_types):
         codes.append(one.code)

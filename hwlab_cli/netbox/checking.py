@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from hwlab_cli.errors import ExitCode
 from hwlab_cli.netbox import setup
@@ -36,10 +37,14 @@ def _rights_in_full() -> Iterator[_Right]:
             yield f"{kind.name.removesuffix('s')} templates", kind.endpoint, ("view", "add")
 
 
+About = Literal["access", "version", "right", "required", "setup"]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was looked at: what, what was found, and what to do if it is not well."""
 
+    about: About
     what: str
     found: str
     code: ExitCode = ExitCode.DONE
@@ -59,9 +64,9 @@ def check(client: Client, *, in_full: bool = False) -> Iterator[Finding]:
     try:
         version = str(client.status()["netbox-version"])
     except NetBoxError as error:
-        yield Finding(client.url, error.message, error.exit_code, error.hint or "")
+        yield Finding("access", client.url, error.message, error.exit_code, error.hint or "")
         return
-    yield Finding(client.url, "reachable, and the token is valid")
+    yield Finding("access", client.url, "reachable, and the token is valid")
     yield _version(version)
     seen = list(_rights(client, (*_RIGHTS, *(_rights_in_full() if in_full else ()))))
     yield from seen
@@ -77,8 +82,8 @@ def _version(version: str) -> Finding:
     if numbers and numbers < OLDEST:
         oldest = ".".join(map(str, OLDEST))
         hint = f"hwlab needs NetBox {oldest} or newer"
-        return Finding("version", version, ExitCode.CONFIG, hint)
-    return Finding("version", version)
+        return Finding("version", "version", version, ExitCode.CONFIG, hint)
+    return Finding("version", "version", version)
 
 
 def _rights(client: Client, rights: Iterable[_Right]) -> Iterator[Finding]:
@@ -87,12 +92,12 @@ def _rights(client: Client, rights: Iterable[_Right]) -> Iterator[Finding]:
         for verb in verbs:
             what = f"{verb} {name}"
             if client.permits(verb, endpoint):
-                yield Finding(what, "permitted")
+                yield Finding("right", what, "permitted")
                 continue
             hint = f"give the token's user the right to {what}"
             if verb != "view":
                 hint += ", and the token that to write"
-            yield Finding(what, "not permitted", ExitCode.NOT_AUTHORIZED, hint)
+            yield Finding("right", what, "not permitted", ExitCode.NOT_AUTHORIZED, hint)
 
 
 def _blocking(client: Client) -> Iterator[Finding]:
@@ -102,6 +107,7 @@ def _blocking(client: Client) -> Iterator[Finding]:
         devices = "dcim.device" in one["object_types"]
         if one["required"] and devices and one["name"] not in ours and one["default"] is None:
             yield Finding(
+                "required",
                 f"custom field {one['name']}",
                 "is required of devices, and has no default: NetBox would refuse every device",
                 ExitCode.CONFIG,
@@ -113,14 +119,15 @@ def _setup(client: Client) -> Iterator[Finding]:
     try:
         changes = list(setup.wanted(client))
     except NetBoxError as error:
-        yield Finding("setup", error.message, error.exit_code, error.hint or "")
+        yield Finding("setup", "setup", error.message, error.exit_code, error.hint or "")
         return
     for change in changes:
         yield Finding(
+            "setup",
             f"{change.what} {change.name}",
             "is missing" if change.action == "make" else "is not as hwlab needs it",
             ExitCode.CONFIG,
             "`hwlab netbox setup` does it",
         )
     if not changes:
-        yield Finding("setup", "complete")
+        yield Finding("setup", "setup", "complete")

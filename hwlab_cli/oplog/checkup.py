@@ -31,16 +31,17 @@ class Problem:
     harmless: bool = False
 
 
-def check(log: OpLog, originals: "Originals") -> list[Problem]:
+def check(log: OpLog, originals: "Originals", *, reading: bool = True) -> list[Problem]:
     """Return everything wrong with the log and the originals, and what is merely odd.
 
-    A damaged log is reported, not raised: each part is checked as far as it can be read.
+    Without `reading`, it is enough that originals are there. A damaged log is reported, not
+    raised: each part is checked as far as it can be read.
     """
     parts: tuple[Callable[[], Iterator[Problem]], ...] = (
         lambda: _file(log),
         lambda: _intakes(log),
         lambda: _tally(log),
-        lambda: _photos(log, originals),
+        lambda: _photos(log, originals, reading=reading),
         lambda: _unnamed(log, originals),
         lambda: _claims(log),
     )
@@ -127,7 +128,7 @@ def _tally(log: OpLog) -> Iterator[Problem]:
         yield Problem(what, str(log.path), _REPORT)
 
 
-def _photos(log: OpLog, originals: "Originals") -> Iterator[Problem]:
+def _photos(log: OpLog, originals: "Originals", *, reading: bool) -> Iterator[Problem]:
     after = ""
     while True:
         rows = log.rows(
@@ -135,9 +136,11 @@ def _photos(log: OpLog, originals: "Originals") -> Iterator[Problem]:
             (after, _CHUNK),
         )
         for (sha256,) in rows:
+            there = originals.path(sha256).exists()
+            if originals.intact(sha256) if reading else there:
+                continue
             # A prune may have removed both meanwhile.
-            if not originals.intact(sha256) and (intake := _first_intake(log, sha256)):
-                there = originals.path(sha256).exists()
+            if intake := _first_intake(log, sha256):
                 yield Problem(
                     f"the original of its photo {intake[1]} "
                     + ("was changed since it was taken in" if there else "is missing")

@@ -70,6 +70,19 @@ class OpLog:
                 raise
         return cls(home, connection, clock)
 
+    @classmethod
+    def look(cls, home: Path, *, busy_seconds: float = BUSY_SECONDS) -> "OpLog":
+        """Open the log that is there as it stands, to read alone: nothing is made or migrated.
+
+        Raises as `open` does, and OutdatedError for one that waits for a migration.
+        """
+        path = home / LOG_NAME
+        with said_in_words(path):
+            _refuse_emptied(path)
+            _refuse_scraps(path)
+            names = (name for name, _ in MIGRATIONS)
+            return cls(home, LOG.read_only(path, APPLICATION_ID, names, busy_seconds))
+
     def close(self) -> None:
         """Close the connection; what was committed stays."""
         with contextlib.suppress(sqlite3.Error):

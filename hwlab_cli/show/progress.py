@@ -87,6 +87,9 @@ class _Bar:
             TimeRemainingColumn(),
             console=Console(stderr=True),
             transient=True,
+            # rich sends stdout through its own console, and so to stderr: lines for a file or a
+            # pipe must not go that way.
+            redirect_stdout=sys.stdout.isatty(),
         )
         self._task = self._progress.add_task(what, total=total)
         self._progress.start()

@@ -11,8 +11,9 @@ class Asked:
     """One ask of one tier, as it is recorded with an identification.
 
     `prompt` is the prompt's hash, `extras` what was in force beyond the plain request,
-    `requests` how many went out, `error` why there was no answer, else empty. `answered_by`
-    is the server's word: many repeat whatever name they were asked for.
+    `requests` how many went out, `thought` whether the model thought before it spoke, `error` why
+    there was no answer, else empty. `answered_by` is the server's word: many repeat whatever name
+    they were asked for.
     """
 
     tier: str
@@ -28,6 +29,7 @@ class Asked:
     extras: tuple[str, ...] = ()
     requests: int = 0
     notes: tuple[str, ...] = ()
+    thought: bool = False
     error: str = ""
 
     def to_json(self) -> dict[str, Any]:

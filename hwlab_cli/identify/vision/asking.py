@@ -244,10 +244,10 @@ class Asking(Generic[T]):
             # Where nothing was counted, it may be the context all the same.
             return spent is None and self._halve()
         self._tried.add("budget")
-        has_thought = bool(said.thoughts.strip()) or "think>" in said.text
-        if has_thought:
+        thought = _thought(said)
+        if thought:
             self._rungs = self._rungs.thinking_on()
-        times = 4 if has_thought else 2
+        times = 4 if thought else 2
         self._max_tokens = min(times * self._max_tokens, max(_MOST_TOKENS, self._max_tokens))
         self._notes.append(f"asked once more for up to {self._max_tokens} tokens")
         return True
@@ -298,7 +298,12 @@ class Asking(Generic[T]):
             extras=self._extras,
             requests=self._requests,
             notes=tuple(dict.fromkeys(self._notes)),
+            thought=_thought(said),
         )
+
+
+def _thought(said: Said) -> bool:
+    return bool(said.thoughts.strip()) or "think>" in said.text
 
 
 def _is_full(said: Said) -> bool:

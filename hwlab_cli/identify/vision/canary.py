@@ -4,6 +4,7 @@ A server that drops pictures, or reads them as text, answers all the same, and w
 """
 
 import io
+import json
 import re
 import secrets
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from hwlab_cli.identify.vision.pictures import Picture
 _SIZE = (768, 384)
 _LETTERS = 72
 _DIGITS = 6
+_FIELD = "number"
 _NUMBER = re.compile(rf"(?<!\d)\d(?:[ ,.]?\d){{{_DIGITS - 1}}}(?!\d)")
 
 
@@ -33,6 +35,15 @@ class Sight:
     shown: str
     said: str
     asked: Asked
+
+    @property
+    def keeps_schema(self) -> bool:
+        """Whether what it said is the very JSON that was asked for, and nothing beside."""
+        try:
+            said = json.loads(self.said)
+        except (ValueError, RecursionError):
+            return False
+        return isinstance(said, dict) and [*said] == [_FIELD] and isinstance(said[_FIELD], str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +59,22 @@ class _Question:
     def schema(self) -> dict[str, Any]:
         return {
             "type": "object",
-            "properties": {"number": {"type": "string"}},
-            "required": ["number"],
+            "properties": {_FIELD: {"type": "string"}},
+            "required": [_FIELD],
             "additionalProperties": False,
         }
 
 
 def look(endpoint: Endpoint, listener: Listener = ignore, stop: Callable[[], bool] = bool) -> Sight:
     """Show a model a number; raises one of `faults` where it gives no answer at all."""
-    number = "".join(secrets.choice("123456789") for _ in range(_DIGITS))
+    number = drawn_number()
     answer = endpoint.ask(_Question(), [picture(number)], _read, listener, stop)
     return Sight(number in answer.value, number, answer.text, answer.asked)
+
+
+def drawn_number() -> str:
+    """Return a number that nobody can guess."""
+    return "".join(secrets.choice("123456789") for _ in range(_DIGITS))
 
 
 def picture(number: str) -> Picture:

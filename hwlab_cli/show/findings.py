@@ -1,0 +1,93 @@
+"""What the doctor found, a line each: for people with what to try below it, and for scripts."""
+
+import os
+import shutil
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from hwlab_cli.diagnosis.finding import Finding, Severity
+from hwlab_cli.show.plain import harmless
+
+_WORDS = {
+    Severity.OK: ("ok", "32"),
+    Severity.NOTE: ("note", "36"),
+    Severity.WARNING: ("warn", "33"),
+    Severity.FAULT: ("FAULT", "31"),
+}
+_COUNTED = {
+    Severity.OK: "ok",
+    Severity.NOTE: "notes",
+    Severity.WARNING: "warnings",
+    Severity.FAULT: "faults",
+}
+_WIDTH = 100
+_INDENT = " " * 9
+
+
+def line(one: Finding) -> dict[str, Any]:
+    """Return the JSON line of one finding."""
+    return {
+        "type": "finding",
+        "id": one.id,
+        "subject": one.subject,
+        "item": one.item,
+        "found": one.found,
+        "severity": one.severity.value,
+        "hint": one.hint,
+        "exit_code": int(one.code),
+        "details": dict(one.details),
+    }
+
+
+def counts(found: Iterable[Finding]) -> dict[str, int]:
+    """Return how many findings there are of each severity, by name."""
+    counted = Counter(one.severity for one in found)
+    return {name: counted[severity] for severity, name in _COUNTED.items()}
+
+
+class Sheet:
+    """Writes findings to stdout as they come, below the subject that they belong to."""
+
+    def __init__(self) -> None:
+        self._subject = ""
+        self._colored = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        self._width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
+
+    def write(self, one: Finding) -> None:
+        """Write one finding, and what to try where something is to be done."""
+        if one.subject != self._subject:
+            above = "\n" if self._subject else ""
+            self._subject = one.subject
+            sys.stdout.write(f"{above}{self._painted(one.subject, '1')}\n")
+        word, color = _WORDS[one.severity]
+        mark = f"  {self._painted(word.ljust(5), color)}  "
+        text = f"{one.item}: {one.found}" if one.item else one.found
+        sys.stdout.write(f"{mark}{self._folded(text)}\n")
+        if one.hint:
+            sys.stdout.write(f"{_INDENT}{self._folded(f'try: {one.hint}')}\n")
+        sys.stdout.flush()
+
+    def end(self, found: Iterable[Finding]) -> None:
+        """Write how many findings there are of what is not simply well."""
+        counted = counts(found)
+        del counted["ok"]
+        parts = [
+            f"{count} {name.removesuffix('s') if count == 1 else name}"
+            for name, count in reversed(counted.items())
+            if count
+        ]
+        said = "something is wrong" if counted["faults"] else "nothing is in hwlab's way"
+        sys.stdout.write(f"\n{said}{': ' if parts else ''}{', '.join(parts)}\n")
+
+    def _folded(self, text: str) -> str:
+        width = max(self._width - len(_INDENT), 20)
+        folded = textwrap.wrap(
+            harmless(text), width, break_long_words=False, break_on_hyphens=False
+        )
+        return f"\n{_INDENT}".join(folded)
+
+    def _painted(self, text: str, color: str) -> str:
+        return f"\x1b[{color}m{text}\x1b[0m" if self._colored else text
