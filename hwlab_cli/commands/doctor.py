@@ -22,8 +22,8 @@ def doctor(
         list[str] | None,
         typer.Argument(
             metavar="[SUBJECT...]",
-            help="Only these: versions, config, state, queue, label, prompts, models, netbox, "
-            "catalog.",
+            help="Only these: config, state, queue, label, prompts, models, netbox, catalog, "
+            "versions.",
         ),
     ] = None,
     json: Json = False,

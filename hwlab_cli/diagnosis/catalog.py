@@ -22,7 +22,7 @@ def look(ground: Ground) -> Iterator[Finding]:
     """Yield whether the file is sound, and each source with its age."""
     path = ground.home / CATALOG_NAME
     if not path.exists():
-        yield note("catalog.types", "", "it is empty: types are matched by NetBox alone", _FILL)
+        yield note("catalog.types", "types", "none: types are matched by NetBox alone", _FILL)
         return
     try:
         with Catalog.look(ground.home, busy_seconds=BUSY_SECONDS) as catalog:
@@ -38,9 +38,9 @@ def look(ground: Ground) -> Iterator[Finding]:
         hint = "delete this file, then import and sync again"
         yield fault("catalog.file", str(path), f"it is damaged: {damage[0]}", hint)
         return
-    yield Finding("catalog.file", str(path), "sound")
+    yield Finding("catalog.file", "file", "sound")
     if not any(one.types for one in sources):
-        yield note("catalog.types", "", "it has no types: NetBox's own are all that match", _FILL)
+        yield note("catalog.types", "types", "none: types are matched by NetBox alone", _FILL)
     url = ground.settings.netbox.url if ground.settings else ""
     for one in sources:
         yield _source(one, url)

@@ -33,7 +33,7 @@ def look(ground: Ground) -> Iterator[Finding]:
         yield Finding("config.setting", one.name, _told(one), details={"source": one.source})
     others = len(settings) - len(chosen)
     yield Finding(
-        "config.defaults", "", f"{others} more are hwlab's own", details={"count": others}
+        "config.defaults", "", f"{others} more settings are hwlab's own", details={"count": others}
     )
     yield from _open_secrets(ground.settings)
 

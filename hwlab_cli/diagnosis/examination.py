@@ -30,7 +30,6 @@ class Subject:
 
 
 SUBJECTS = (
-    Subject("versions"),
     Subject("config"),
     Subject("state"),
     Subject("queue"),
@@ -39,6 +38,7 @@ SUBJECTS = (
     Subject("models", needs_settings=True, has_deadlines=True),
     Subject("netbox", needs_settings=True),
     Subject("catalog"),
+    Subject("versions"),
 )
 """What there is to look at, in this order."""
 

@@ -48,20 +48,19 @@ def look(probe: Path) -> Iterator[Finding]:
 
     Both kinds: flock, which tells who is alive, and the one by which SQLite takes turns.
     """
-    item = str(probe.parent)
     for kind, lock in (("flock", fcntl.flock), ("lockf", fcntl.lockf)):
         wrong = _wrong(probe, kind, lock)
         if wrong:
-            yield fault("state.locks", item, f"{kind} does not work there: {wrong}", _HINT)
+            yield fault("state.locks", "locks", f"{kind} does not work there: {wrong}", _HINT)
             return
     system = file_system(probe)
     if system.startswith(_NETWORKS):
-        found = f"on {system}: locks hold on this machine, and perhaps on this machine alone"
+        found = f"they hold on this machine, and on {system} perhaps on this machine alone"
         hint = "run hwlab on one machine only, or set HWLAB_HOME to a disk of its own"
-        yield warning("state.locks", item, found, hint, file_system=system)
+        yield warning("state.locks", "locks", found, hint, file_system=system)
         return
     where = f" on {system}" if system else ""
-    yield Finding("state.locks", item, f"locks hold{where}", details={"file_system": system})
+    yield Finding("state.locks", "locks", f"they hold{where}", details={"file_system": system})
 
 
 def file_system(path: Path) -> str:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hwlab_cli.diagnosis.finding import Finding, fault, note, of_error, warning
 from hwlab_cli.diagnosis.ground import BUSY_SECONDS, Ground
@@ -32,7 +33,7 @@ def look(ground: Ground) -> Iterator[Finding]:
     """Yield what is found of the log and of what is in it; only what is there is read."""
     path = ground.home / LOG_NAME
     if not path.exists() and not any((ground.home / "originals").glob("*/*")):
-        yield Finding("queue.log", str(path), "there is none yet; the first intake makes it")
+        yield Finding("queue.log", "log", "there is none yet; the first intake makes it")
         return
     try:
         with OpLog.look(ground.home, busy_seconds=BUSY_SECONDS) as log:
@@ -65,8 +66,8 @@ def _sound(log: OpLog, originals: Originals) -> Iterator[Finding]:
         found = f"{len(damaged) - _MOST_PROBLEMS} more are wrong"
         yield fault("queue.log", item, found, "`hwlab queue check` tells all of them")
     if not damaged:
-        found = "sound, and no photo is missing; `hwlab queue check` reads each of them, too"
-        yield Finding("queue.log", item, found)
+        found = "sound, and no photo is missing (`hwlab queue check` reads each of them, too)"
+        yield Finding("queue.log", "log", found)
     yield from _leftovers([one for one in problems if one.harmless])
 
 
@@ -80,77 +81,70 @@ def _leftovers(notes: list[Problem]) -> Iterator[Finding]:
 
 
 def _told(found: Health, *, netbox: bool) -> Iterator[Finding]:
-    counts = ", ".join(f"{one.count} {state.value}" for state, one in found.states.items())
-    details = {state.value: one.count for state, one in found.states.items()}
-    total = f"{found.total} in all" if found.total else "empty"
-    yield Finding(
-        "queue.intakes", "intakes", f"{total}{': ' if counts else ''}{counts}", details=details
-    )
+    counts = {state.value: one.count for state, one in found.states.items()}
+    listed = ", ".join(f"{count} {state}" for state, count in counts.items())
+    yield Finding("queue.intakes", "intakes", listed or "none", details=counts)
     if held := found.states.get(State.HELD):
         hint = "`hwlab queue list --state held` says why; `hwlab queue edit` goes on"
-        yield _standing("queue.held", held, "held for a person", hint)
+        yield _note("queue.held", "held for a person", held, hint)
     if failed := found.states.get(State.FAILED):
         hint = "`hwlab queue list --state failed` says why; mend it, then `hwlab queue retry`"
-        yield _grave("queue.failed", failed, "failed: refused for good", hint)
+        yield _warning("queue.failed", "failed", failed, hint)
     sent = found.states.get(State.SENT)
     if sent and not found.claimed and _age(sent.since) > _SENT_LONG:
         hint = "`hwlab queue replay` looks up what became of them"
-        yield _grave("queue.sent", sent, "sent, and nobody heard what became of them", hint)
+        yield _warning("queue.sent", "sent, with nobody waiting for the answer", sent, hint)
     for kind, one in found.waiting.items():
         yield _waiting(kind, one, netbox=netbox)
     yield from _workers(found)
     if found.tried:
         hw_id, attempts, reason = found.tried
-        said = f": {reason}" if reason else ""
+        text = f"tried {attempts} times{f': {reason}' if reason else ''}"
         hint = f"`hwlab queue show {hw_id}` has its history"
-        yield warning(
-            "queue.tried", hw_id, f"tried {attempts} times{said}", hint, attempts=attempts
-        )
+        yield warning("queue.tried", hw_id, text, hint, attempts=attempts)
     if found.newest and _age(found.newest) < -_FUTURE:
         hint = "set this machine's clock"
-        yield warning("queue.clock", "", "the newest intake is from the future", hint)
+        yield warning("queue.clock", "clock", "the newest intake is from the future", hint)
 
 
 def _workers(found: Health) -> Iterator[Finding]:
     if found.claimed:
-        text = f"{found.claimed} are worked on now, by {found.processes} processes"
+        text = f"{found.claimed} intakes, by {found.processes} processes"
         yield Finding("queue.claims", "at work", text, details={"count": found.claimed})
     if found.orphaned:
-        text = f"{found.orphaned} were worked on by a process that is gone"
+        text = f"{found.orphaned}, by a process that is gone"
         hint = "nothing to do: the next `hwlab queue replay` takes them over"
-        yield note("queue.orphaned", "at work", text, hint, count=found.orphaned)
+        yield note("queue.orphaned", "left in the middle", text, hint, count=found.orphaned)
 
 
 def _waiting(kind: OpKind, one: Standing, *, netbox: bool) -> Finding:
-    what = f"waiting {_NEXT[kind]}"
-    name = f"queue.{kind.value}"
+    name, item = f"queue.{kind.value}", f"waiting {_NEXT[kind]}"
     if kind is not OpKind.IDENTIFY and not netbox:
-        hint = "they are delivered once a NetBox is configured"
-        return _standing(name, one, what, hint)
+        return _note(name, item, one, "they are delivered once a NetBox is configured")
     if _age(one.since) > _LONG:
-        hint = "`hwlab queue replay` goes on, and says what is in the way"
-        return _grave(name, one, what, hint)
-    return Finding(name, one.oldest, _words(one, what), details=_figures(one))
+        return _warning(
+            name, item, one, "`hwlab queue replay` goes on, and says what is in the way"
+        )
+    return Finding(name, item, _words(one), details=_figures(one))
 
 
-def _standing(name: str, one: Standing, what: str, hint: str) -> Finding:
-    return note(name, one.oldest, _words(one, what), hint, **_figures(one))
+def _note(name: str, item: str, one: Standing, hint: str) -> Finding:
+    return note(name, item, _words(one), hint, **_figures(one))
 
 
-def _grave(name: str, one: Standing, what: str, hint: str) -> Finding:
-    return warning(name, one.oldest, _words(one, what), hint, **_figures(one))
+def _warning(name: str, item: str, one: Standing, hint: str) -> Finding:
+    return warning(name, item, _words(one), hint, **_figures(one))
 
 
-def _words(one: Standing, what: str) -> str:
-    age = _age(one.since)
-    hours = max(0, int(age.total_seconds() // 3600))
+def _words(one: Standing) -> str:
+    hours = max(0, int(_age(one.since).total_seconds() // 3600))
     since = f"{hours // 24} days" if hours >= 48 else f"{hours} h" if hours else "under an hour"
-    whole = f"{one.count} {what}, this one for {since}"
-    return whole if one.count > 1 else f"{what}, for {since}"
+    which = f"the oldest is {one.oldest}, " if one.count > 1 else f"{one.oldest}, "
+    return f"{one.count}: {which}{since} old"
 
 
-def _figures(one: Standing) -> dict[str, object]:
-    return {"count": one.count, "oldest_at": one.since}
+def _figures(one: Standing) -> dict[str, Any]:
+    return {"count": one.count, "oldest": one.oldest, "oldest_at": one.since}
 
 
 def _age(moment: str) -> timedelta:

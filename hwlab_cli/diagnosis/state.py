@@ -37,7 +37,7 @@ def look(ground: Ground) -> Iterator[Finding]:
         hint = "set HWLAB_HOME to a folder, or move this file away"
         yield fault("state.folder", str(folder), "it is a file, not a folder", hint)
         return
-    yield Finding("state.folder", str(folder), "there")
+    yield Finding("state.folder", "folder", str(folder))
     yield from _rights(folder)
     try:
         # No other way tells for sure: rights don't show that a disk is read-only, or full.
@@ -45,7 +45,7 @@ def look(ground: Ground) -> Iterator[Finding]:
             probe.write(b"written by hwlab doctor")
             probe.flush()
             os.fsync(probe.fileno())
-            yield Finding("state.writing", str(folder), "files can be written")
+            yield Finding("state.writing", "writing", "files can be made, written and synced")
             yield from locking.look(Path(probe.name))
     except OSError as error:
         reason = (error.strerror or "no reason given").lower()
@@ -55,7 +55,7 @@ def look(ground: Ground) -> Iterator[Finding]:
 
 
 def _not_there_yet(folder: Path) -> Iterator[Finding]:
-    yield note("state.folder", str(folder), "not there yet; the first intake makes it")
+    yield note("state.folder", "folder", f"{folder} is not there yet; the first intake makes it")
     above = next(one for one in folder.parents if one.exists())
     if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
         found = f"it can't be made in {above}"
@@ -81,7 +81,7 @@ def _rights(folder: Path) -> Iterator[Finding]:
             hint = f"chmod go= {shlex.quote(str(path))}"
             yield warning("state.rights", str(path), "others can look into it", hint)
     if well:
-        yield Finding("state.rights", str(folder), "yours alone")
+        yield Finding("state.rights", "rights", "yours alone")
 
 
 def _space(folder: Path) -> Iterator[Finding]:
@@ -93,21 +93,21 @@ def _space(folder: Path) -> Iterator[Finding]:
     ]
     mean = max(1, sum(sample) // len(sample)) if sample else USUAL_PHOTO
     fits = max(0, free - _LOG_ROOM) // mean
-    like = "like those here" if sample else "of a usual phone's"
-    found = f"{_in_words(free)} free, room for some {fits:,} photos {like}"
+    like = "as large as those here" if sample else "as phones make them"
+    found = f"{_in_words(free)} free: room for {fits:,} photos of {_in_words(mean)}, {like}"
     figures: dict[str, Any] = {"free_bytes": free, "photos": fits}
     free_names = os.statvfs(folder)
     if free_names.f_files and not free_names.f_favail:
         found, hint = "no more files can be made on its disk", "remove files that nobody needs"
-        yield fault("state.space", str(folder), found, hint, **figures)
+        yield fault("state.space", "space", found, hint, **figures)
     elif fits < _FEWEST_PHOTOS:
         hint = "free some space; `hwlab queue prune` removes what is done, with its photos"
-        yield fault("state.space", str(folder), found, hint, **figures)
+        yield fault("state.space", "space", found, hint, **figures)
     elif fits < _FEW_PHOTOS:
         hint = "free some space soon; `hwlab queue prune` removes what is done, with its photos"
-        yield warning("state.space", str(folder), found, hint, **figures)
+        yield warning("state.space", "space", found, hint, **figures)
     else:
-        yield Finding("state.space", str(folder), found, details=figures)
+        yield Finding("state.space", "space", found, details=figures)
 
 
 def _hashes(folder: Path) -> Iterator[str]:

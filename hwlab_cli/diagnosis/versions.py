@@ -31,13 +31,15 @@ def look(_ground: Ground) -> Iterator[Finding]:
     yield _of("Python", platform.python_version())
     yield _of("system", f"{platform.system()} {platform.release()} {platform.machine()}")
     yield _of("SQLite", sqlite3.sqlite_version)
+    versions = {}
     for name in _LIBRARIES:
         try:
-            yield _of(name, metadata.version(name))
+            versions[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
-            yield fault("versions.library", name, "it is not installed", "install hwlab again")
+            yield fault("versions.libraries", name, "it is not installed", "install hwlab again")
+    listed = ", ".join(f"{name} {version}" for name, version in versions.items())
+    yield Finding("versions.libraries", "libraries", listed, details=versions)
 
 
 def _of(name: str, version: str) -> Finding:
-    kind = "library" if name in _LIBRARIES else "program"
-    return Finding(f"versions.{kind}", name, version, details={"version": version})
+    return Finding("versions.program", name, version, details={"version": version})
