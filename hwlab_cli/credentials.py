@@ -29,6 +29,7 @@ def from_file(named: str, what: str, setting: str) -> str:
 
 def from_command(command: str, what: str, setting: str) -> str:
     """Return the secret that a command prints; raises ConfigError where it does not."""
+    item = program(command)
     hint = f"{setting} prints the {what}, and ends with 0"
     try:
         done = subprocess.run(  # noqa: S603 - the user's own command, without a shell
@@ -42,11 +43,20 @@ def from_command(command: str, what: str, setting: str) -> str:
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         # As above: the command's output, and so the secret.
         raise ConfigError(
-            f"it can't be run: {type(error).__name__}", item=command, hint=hint
+            f"it can't be run: {type(error).__name__}", item=item, hint=hint
         ) from None
     if done.returncode:
-        raise ConfigError(f"it ended with {done.returncode}", item=command, hint=hint)
+        raise ConfigError(f"it ended with {done.returncode}", item=item, hint=hint)
     return done.stdout.strip()
+
+
+def program(command: str) -> str:
+    """Return a command without its arguments, which may be secrets themselves."""
+    try:
+        name, *arguments = shlex.split(command)
+    except ValueError:
+        return "a command that can't be read"
+    return f"{name} …" if arguments else name
 
 
 def is_one_word(secret: str) -> bool:

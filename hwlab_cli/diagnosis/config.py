@@ -8,6 +8,7 @@ from pathlib import Path
 from hwlab_cli import configured, home
 from hwlab_cli.config import Settings
 from hwlab_cli.configured import Setting
+from hwlab_cli.credentials import program
 from hwlab_cli.diagnosis.finding import Finding, note, of_error, warning
 from hwlab_cli.diagnosis.ground import Ground
 
@@ -41,16 +42,8 @@ def look(ground: Ground) -> Iterator[Finding]:
 def _told(one: Setting) -> str:
     value = "(empty)" if one.value == "" else str(one.value)
     if one.value and one.name.rpartition(".")[2] in _COMMANDS:
-        value = _program(str(one.value))
+        value = program(str(one.value))
     return f"{value}  (from {one.source})"
-
-
-def _program(command: str) -> str:
-    """Return a command without its arguments: a diagnosis is shown around, and they may tell."""
-    try:
-        return f"{shlex.split(command)[0]} …"
-    except (ValueError, IndexError):
-        return "a command that can't be read"
 
 
 def _open_secrets(settings: Settings) -> Iterator[Finding]:

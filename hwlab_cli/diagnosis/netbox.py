@@ -11,7 +11,7 @@ import requests
 from hwlab_cli.catalog.store import CATALOG_NAME, Catalog
 from hwlab_cli.diagnosis.finding import Finding, fault, note, of_error, warning
 from hwlab_cli.diagnosis.ground import BUSY_SECONDS, Ground
-from hwlab_cli.errors import HwlabError
+from hwlab_cli.errors import ExitCode, HwlabError
 from hwlab_cli.netbox import checking
 from hwlab_cli.netbox.client import Client
 
@@ -29,7 +29,7 @@ def look(ground: Ground) -> Iterator[Finding]:
     try:
         client = Client(settings)
     except HwlabError as error:
-        yield of_error("netbox.access", error)
+        yield of_error("netbox.access", error, f"{settings.url}, {error.item}")
         return
     dates: list[tuple[str, datetime]] = []
 
@@ -43,7 +43,7 @@ def look(ground: Ground) -> Iterator[Finding]:
         yield of_error("netbox.access", error)
     finally:
         client.close()
-    yield from _clock(client.url, dates)
+    yield from _clock(dates)
 
 
 def _checked(client: Client, ground: Ground) -> Iterator[Finding]:
@@ -52,7 +52,9 @@ def _checked(client: Client, ground: Ground) -> Iterator[Finding]:
     for one in checking.check(client, in_full=in_full):
         name = f"netbox.{one.about}"
         if not one.well:
-            yield fault(name, one.what, one.found, one.hint, one.code)
+            away = one.code is ExitCode.QUEUED
+            hint = f"see whether it runs, and netbox.url is right; {one.hint}" if away else one.hint
+            yield fault(name, one.what, one.found, hint, one.code)
         elif one.about == "right":
             permitted += 1
         else:
@@ -72,7 +74,7 @@ def _has_definitions(home: Path) -> bool:
         return False  # what is wrong with the catalog is told with the catalog
 
 
-def _clock(url: str, dates: list[tuple[str, datetime]]) -> Iterator[Finding]:
+def _clock(dates: list[tuple[str, datetime]]) -> Iterator[Finding]:
     """Yield how far the clocks are apart; nothing where no answer had a date."""
     for said, ours in reversed(dates):
         try:
@@ -82,11 +84,11 @@ def _clock(url: str, dates: list[tuple[str, datetime]]) -> Iterator[Finding]:
         skew = round((ours - theirs.replace(tzinfo=theirs.tzinfo or UTC)).total_seconds())
         if abs(skew) <= _MOST_SKEW:
             yield Finding(
-                "netbox.clock", url, "its clock and ours agree", details={"seconds": skew}
+                "netbox.clock", "clock", "its clock and ours agree", details={"seconds": skew}
             )
             return
         which = "ahead of" if skew > 0 else "behind"
         found = f"our clock is {abs(skew)} s {which} its own"
         hint = "set the clock that is wrong: times in the log and in NetBox don't agree"
-        yield warning("netbox.clock", url, found, hint, seconds=skew)
+        yield warning("netbox.clock", "clock", found, hint, seconds=skew)
         return

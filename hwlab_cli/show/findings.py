@@ -49,29 +49,44 @@ def counts(found: Iterable[Finding]) -> dict[str, int]:
 
 
 class Sheet:
-    """Writes findings to stdout as they come, below the subject that they belong to."""
+    """Writes findings to stdout as they come, below the subject that they belong to.
+
+    Those that differ in nothing but their item are told as one, and so each waits for the next.
+    """
 
     def __init__(self) -> None:
         self._subject = ""
+        self._alike: list[Finding] = []
         self._colored = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         self._width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
 
     def write(self, one: Finding) -> None:
-        """Write one finding, and what to try where something is to be done."""
-        if one.subject != self._subject:
+        """Take one finding, and write those before it that it is not like."""
+        if self._alike and _kind(one) != _kind(self._alike[0]):
+            self.flush()
+        self._alike.append(one)
+
+    def flush(self) -> None:
+        """Write what is waiting."""
+        if not self._alike:
+            return
+        first, items = self._alike[0], [one.item for one in self._alike if one.item]
+        self._alike = []
+        if first.subject != self._subject:
             above = "\n" if self._subject else ""
-            self._subject = one.subject
-            sys.stdout.write(f"{above}{self._painted(one.subject, '1')}\n")
-        word, color = _WORDS[one.severity]
+            self._subject = first.subject
+            sys.stdout.write(f"{above}{self._painted(first.subject, '1')}\n")
+        word, color = _WORDS[first.severity]
         mark = f"  {self._painted(word.ljust(5), color)}  "
-        text = f"{one.item}: {one.found}" if one.item else one.found
+        text = f"{', '.join(items)}: {first.found}" if items else first.found
         sys.stdout.write(f"{mark}{self._folded(text)}\n")
-        if one.hint:
-            sys.stdout.write(f"{_INDENT}{self._folded(f'try: {one.hint}')}\n")
+        if first.hint:
+            sys.stdout.write(f"{_INDENT}{self._folded(f'try: {first.hint}')}\n")
         sys.stdout.flush()
 
     def end(self, found: Iterable[Finding]) -> None:
         """Write how many findings there are of what is not simply well."""
+        self.flush()
         counted = counts(found)
         del counted["ok"]
         parts = [
@@ -91,3 +106,7 @@ class Sheet:
 
     def _painted(self, text: str, color: str) -> str:
         return f"\x1b[{color}m{text}\x1b[0m" if self._colored else text
+
+
+def _kind(one: Finding) -> tuple[str, ...]:
+    return one.id, one.severity, one.found, one.hint
