@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -213,6 +214,17 @@ def everything_in(home: Path) -> Callable[[], dict[str, bytes]]:
         }
 
     return look
+
+
+def namespaces_work() -> bool:
+    """Tell whether a test may mount small disks of its own."""
+    unshare = shutil.which("unshare")
+    if not unshare:
+        return False
+    tried = subprocess.run(
+        [unshare, "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False
+    )
+    return tried.returncode == 0
 
 
 def unsafe_characters(text: str) -> Iterator[str]:

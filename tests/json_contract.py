@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 _DOCUMENT = Path(__file__).parents[1] / "docs" / "json.md"
+_FINDINGS = _DOCUMENT.with_name("doctor.md")
 _ROW = re.compile(r"^\| `(\w+)` \|[^|]*\| (.*) \|$", re.MULTILINE)
 _NAME = re.compile(r"`(\w+)`")
+_ID_ROW = re.compile(r"^\| ((?:`\w+\.\w+`(?:, )?)+) \|", re.MULTILINE)
+_ID = re.compile(r"`(\w+\.\w+)`")
+_OF_ANY_SUBJECT = ("skipped", "overdue", "failed")
 
 
 @cache
@@ -25,10 +29,20 @@ def shapes() -> dict[str, list[set[str]]]:
     return found
 
 
+@cache
+def finding_ids() -> set[str]:
+    """Return the ids of findings that the doctor's page names."""
+    rows = _ID_ROW.findall(_FINDINGS.read_text(encoding="utf-8"))
+    return {name for row in rows for name in _ID.findall(row)}
+
+
 def is_documented(line: Mapping[str, Any]) -> bool:
     """Tell whether a line has the very fields that the document names for its type."""
     fields = set(line)
     if line["type"] == "summary":
         counts = [value for name, value in line.items() if name != "type"]
         return "exit_code" in fields and all(type(value) is int for value in counts)
+    if line["type"] == "finding" and line["id"] not in finding_ids():
+        subject, _, name = line["id"].partition(".")
+        return name in _OF_ANY_SUBJECT and subject == line["subject"]
     return fields in shapes().get(line["type"], [])

@@ -3,7 +3,6 @@
 import json
 import os
 import resource
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Hwlab, LabelPhoto
+from conftest import Hwlab, LabelPhoto, namespaces_work
 
 COMMANDS = [
     ("intake", "PHOTO"),
@@ -175,16 +174,6 @@ ran = subprocess.run([*hwlab, *command], capture_output=True, text=True)
 shutil.copytree(state, kept)
 json.dump([ran.returncode, ran.stdout, ran.stderr], sys.stdout)
 """
-
-
-def namespaces_work() -> bool:
-    unshare = shutil.which("unshare")
-    if not unshare:
-        return False
-    tried = subprocess.run(
-        [unshare, "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False
-    )
-    return tried.returncode == 0
 
 
 @pytest.mark.skipif(not namespaces_work(), reason="needs user namespaces with mounts")
