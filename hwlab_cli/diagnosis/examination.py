@@ -6,8 +6,10 @@ a file on a server that is gone can't be given up in any other way.
 
 import importlib
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from queue import Empty, Queue
 
 from hwlab_cli.diagnosis.finding import Finding, fault, note, of_error
@@ -17,7 +19,7 @@ from hwlab_cli.errors import HwlabError
 PATIENCE = 60.0
 """How long a subject may take for its next finding, in seconds."""
 _CONFIGURATION = "`hwlab doctor` again, when the configuration is mended"
-_REPORT = "install hwlab again; if that does not help, please report it, with what --verbose adds"
+_REPORT = "install hwlab again; if that does not help, please report it, with this line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,9 @@ def _look(subject: Subject, ground: Ground, tell: Callable[[Finding | None], Non
     except Exception as error:  # noqa: BLE001
         # Whatever is wrong with one subject, also what nobody foresaw, is what a doctor is there
         # to tell; the others are looked at all the same.
-        message = f"unexpected {type(error).__name__}: {error}"
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        at = f"{Path(place.filename).name}:{place.lineno}"
+        message = f"unexpected {type(error).__name__}: {error} (at {at})"
         tell(fault(f"{subject.name}.failed", "", message, _REPORT))
     finally:
         tell(None)
