@@ -11,13 +11,14 @@ from hwlab_cli.errors import ExitCode, HwlabError
 from hwlab_cli.identify.vision.canary import Sight
 from hwlab_cli.identify.vision.canary import look as shown_a_number
 from hwlab_cli.identify.vision.endpoint import Endpoint
-from hwlab_cli.identify.vision.faults import UnreachableError, UnusableError
+from hwlab_cli.identify.vision.faults import TimedOutError, UnreachableError, UnusableError
 from hwlab_cli.identify.vision.heard import Listener
 from hwlab_cli.identify.vision.ladder import FORMATS, THINKING
 from hwlab_cli.tier import EMBEDDED, Tier
 
 _BLIND = "choose a model with vision, and a server that passes pictures on to it"
 _SAID = 60
+_LIST_SECONDS = 10.0
 
 
 def look(ground: Ground) -> Iterator[Finding]:
@@ -30,19 +31,15 @@ def look(ground: Ground) -> Iterator[Finding]:
     for tier in asked:
         # What was learned of a server earlier would hide what it does today.
         with tempfile.TemporaryDirectory(prefix="hwlab-doctor-") as nothing_learned:
-            endpoint = Endpoint(tier, Path(nothing_learned))
-            try:
-                yield from _of(tier, endpoint, ground.listener)
-            finally:
-                endpoint.close()
+            yield from _of(tier, Path(nothing_learned), ground.listener)
 
 
-def _of(tier: Tier, endpoint: Endpoint, listener: Listener) -> Iterator[Finding]:
+def _of(tier: Tier, state: Path, listener: Listener) -> Iterator[Finding]:
     where = {"model": tier.model, "endpoint": tier.base_url}
     try:
-        offered = endpoint.models()
-    except UnusableError as error:
-        # Some servers have no list, and answer questions all the same.
+        offered = _listed(tier, state)
+    except (UnusableError, TimedOutError) as error:
+        # Some servers have no list, or none while they load; they answer questions all the same.
         yield note("models.listed", tier.name, f"{tier.base_url}: {error.message}", **where)
     except HwlabError as error:
         yield of_error("models.reached", error, f"{tier.name}, {error.item}")
@@ -57,6 +54,7 @@ def _of(tier: Tier, endpoint: Endpoint, listener: Listener) -> Iterator[Finding]
             found = f"{tier.model} is not among the models that {tier.base_url} lists"
             hint = f"`hwlab models list --tier {tier.name}` shows them"
             yield warning("models.listed", tier.name, found, hint, **where)
+    endpoint = Endpoint(tier, state)
     try:
         sight = shown_a_number(endpoint, listener)
     except UnreachableError as error:
@@ -65,6 +63,27 @@ def _of(tier: Tier, endpoint: Endpoint, listener: Listener) -> Iterator[Finding]
         yield of_error("models.sight", error, f"{tier.name}, {error.item}")
     else:
         yield from _seen(tier, sight)
+    finally:
+        endpoint.close()
+
+
+def _listed(tier: Tier, state: Path) -> list[str]:
+    """Return the models that a server lists; no model has to be loaded for that."""
+    brief = tier.model_copy(
+        update={
+            "load_seconds": min(tier.load_seconds, _LIST_SECONDS),
+            "seconds": min(tier.seconds, _LIST_SECONDS),
+        }
+    )
+    endpoint = Endpoint(brief, state)
+    try:
+        return endpoint.models()
+    except UnreachableError as error:
+        if error.is_loading:
+            raise TimedOutError(error.message, item=error.item, hint=error.hint) from None
+        raise
+    finally:
+        endpoint.close()
 
 
 def _seen(tier: Tier, sight: Sight) -> Iterator[Finding]:

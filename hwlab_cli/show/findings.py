@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hwlab_cli.diagnosis.finding import Finding, Severity
+from hwlab_cli.names import shown
 from hwlab_cli.show.plain import harmless
 
 _WORDS = {
@@ -33,12 +34,15 @@ def line(one: Finding) -> dict[str, Any]:
         "type": "finding",
         "id": one.id,
         "subject": one.subject,
-        "item": one.item,
-        "found": one.found,
+        "item": shown(one.item),
+        "found": shown(one.found),
         "severity": one.severity.value,
-        "hint": one.hint,
+        "hint": shown(one.hint),
         "exit_code": int(one.code),
-        "details": dict(one.details),
+        "details": {
+            name: shown(value) if isinstance(value, str) else value
+            for name, value in one.details.items()
+        },
     }
 
 

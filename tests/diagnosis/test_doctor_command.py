@@ -172,6 +172,15 @@ def test_nothing_found_can_act_on_a_terminal(
     assert list(unsafe_characters(ran.out)) == []
 
 
+def test_a_path_of_any_bytes_is_told(hwlab_process: Hwlab, tmp_path: Path) -> None:
+    name = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9")
+    env = {"HWLAB_HOME": name, "PYTHONIOENCODING": "utf-8:strict"}
+    ran = hwlab_process("doctor", "state", "--json", env=env)
+    assert ran.code == 0
+    assert "caf\\xe9" in only(ran, "state.folder")["found"]
+    assert hwlab_process("doctor", "state", env=env).code == 0
+
+
 def test_prompts_of_ones_own(hwlab: Hwlab, home: Path, tmp_path: Path) -> None:
     folder = tmp_path / "prompts"
     folder.mkdir()

@@ -9,6 +9,7 @@ from diagnosis_at import faults, found, only
 from vision_desk import NOWHERE, configure, desk
 from vision_server import ScriptedServer, fails, hangs, refuses_unless, says
 
+from hwlab_cli.diagnosis import models
 from hwlab_cli.identify.vision import patience
 
 NUMBER = "777777"
@@ -138,6 +139,18 @@ def test_a_model_that_never_answers(hwlab: Hwlab, home: Path, server: ScriptedSe
     assert (ran.code, faults(ran)) == (5, ["models.reached"])
     assert "no answer began within 0.3 s" in ran.out
     assert len(found(ran, "models.listed")) == 1
+
+
+def test_a_list_that_does_not_come_keeps_nobody_from_asking(
+    hwlab: Hwlab, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "_LIST_SECONDS", 0.3)
+    server.plays(says(READS))
+    for act in (hangs(), fails(503, {"error": {"message": "Loading model"}})):
+        server.has("/v1/models", act)
+        ran = doctor(hwlab)
+        assert (ran.code, only(ran, "models.listed")["severity"]) == (0, "note")
+        assert only(ran, "models.sight")["severity"] == "ok"
 
 
 def test_people_see_what_a_tier_can_do(hwlab: Hwlab, server: ScriptedServer) -> None:
