@@ -86,12 +86,25 @@ def _look(subject: Subject, ground: Ground, tell: Callable[[Finding | None], Non
             tell(found)
     except HwlabError as error:
         tell(of_error(f"{subject.name}.failed", error))
+    except OSError as error:
+        tell(_of_the_system(subject, error))
     except Exception as error:  # noqa: BLE001
         # Whatever is wrong with one subject, also what nobody foresaw, is what a doctor is there
         # to tell; the others are looked at all the same.
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        at = f"{Path(place.filename).name}:{place.lineno}"
-        message = f"unexpected {type(error).__name__}: {error} (at {at})"
-        tell(fault(f"{subject.name}.failed", "", message, _REPORT))
+        tell(_unexpected(subject, error))
     finally:
         tell(None)
+
+
+def _of_the_system(subject: Subject, error: OSError) -> Finding:
+    if error.strerror is None or error.filename is None:  # of a library, when it is loaded
+        return _unexpected(subject, error)
+    hint = "check its rights and its disk"
+    return fault(f"{subject.name}.failed", str(error.filename), error.strerror.lower(), hint)
+
+
+def _unexpected(subject: Subject, error: Exception) -> Finding:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    at = f"{Path(place.filename).name}:{place.lineno}"
+    message = f"unexpected {type(error).__name__}: {error} (at {at})"
+    return fault(f"{subject.name}.failed", "", message, _REPORT)

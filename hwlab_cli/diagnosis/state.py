@@ -30,7 +30,9 @@ _OTHER_FOLDER = "or set HWLAB_HOME to a folder of your own"
 def look(ground: Ground) -> Iterator[Finding]:
     """Yield what there is to say of the folder; a file is made in it for a moment, and removed."""
     folder = ground.home
-    if not folder.exists():
+    try:
+        folder.stat()  # where it can't be looked at, exists() may say that it is not there
+    except (FileNotFoundError, NotADirectoryError):
         yield from _not_there_yet(folder)
         return
     if not folder.is_dir():

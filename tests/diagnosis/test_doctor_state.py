@@ -66,6 +66,19 @@ def test_a_folder_that_can_not_be_made_is_told(
     assert faults(ran) == ["state.writing"]
 
 
+def test_a_folder_that_can_not_even_be_looked_for_is_told(
+    hwlab: Hwlab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = str(tmp_path / ("long" * 100))
+    monkeypatch.setenv("HWLAB_HOME", named)
+    ran = hwlab("doctor", "state", "versions", "--json")
+    assert ran.code == 1
+    assert faults(ran) == ["state.failed"]
+    assert found(ran, "versions.libraries")
+    assert only(ran, "state.failed")["item"] == named
+    assert only(ran, "state.failed")["found"] == "file name too long"
+
+
 # Runs in a user namespace with a small disk of its own: as it is, full, and read-only.
 ON_A_SMALL_DISK = """
 import json, os, subprocess, sys
