@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import re
 import secrets
 import sys
 from collections.abc import Iterator
@@ -80,16 +81,19 @@ class Originals:
         yield from self._root.glob(f"*/{_PARTIAL}*")
 
     def hashes(self) -> Iterator[str]:
-        """Yield the hash of every original that is here."""
+        """Yield the hash of every original that is here; what else lies there is passed over."""
         if not self._root.is_dir():
             return
-        for folder in sorted(self._root.iterdir()):
+        # Not what a file manager, a backup or a file system leaves, as `.DS_Store` or `lost+found`.
+        for folder in sorted(one for one in self._root.iterdir() if _FOLDER.fullmatch(one.name)):
             for file in sorted(folder.iterdir()):
-                if not file.name.startswith(_PARTIAL):
+                if _NAME.fullmatch(file.name):
                     yield folder.name + file.name
 
 
 _PARTIAL = "partial-"
+_FOLDER = re.compile("[0-9a-f]{2}")
+_NAME = re.compile("[0-9a-f]{62}")
 
 
 def _write_durably(target: Path, data: bytes) -> None:

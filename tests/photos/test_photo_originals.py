@@ -71,6 +71,15 @@ def test_a_damaged_original_is_told_and_mended_by_the_same_photo(store: Original
     assert store.load(sha256(b"photo")) == b"photo"
 
 
+def test_what_others_left_in_the_folder_is_no_original(store: Originals) -> None:
+    sha256 = hashlib.sha256(b"photo").hexdigest()
+    folder = store.keep(b"photo", sha256).parent
+    for stray in (folder.parent / ".DS_Store", folder / ".DS_Store", folder / "partial-0a"):
+        stray.write_bytes(b"")
+    (folder.parent / "lost+found").mkdir()
+    assert list(store.hashes()) == [sha256]
+
+
 def test_a_missing_original_is_told(store: Originals) -> None:
     assert not store.intact(sha256(b"photo"))
     assert list(store.hashes()) == []
