@@ -49,6 +49,11 @@ class Answer:
         return f"{_WHICH}: {', '.join(listed)}".replace(";", ",")
 
 
+def asks_which(question: str) -> bool:
+    """Tell whether this is the question which type of several a device is."""
+    return question.startswith(_WHICH)
+
+
 class KnownTypes(Protocol):
     """Whoever knows device types."""
 
