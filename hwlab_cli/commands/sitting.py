@@ -93,7 +93,14 @@ def _through(sitting: Sitting, hw_ids: list[str]) -> None:
     from hwlab_cli.commands.sitting_actions import acted
 
     at = 0
-    while at < len(hw_ids):
+    while at < len(hw_ids) or sitting.decided.last is not None:
+        if at >= len(hw_ids):
+            people.say("that was the last; u takes the last decision back, any other key ends")
+            if sitting.answers.key().strip().lower() != Choice.UNDO:
+                return
+            back = _undone(sitting)
+            at = hw_ids.index(back) if back in hw_ids else at
+            continue
         card = sitting.card(hw_ids[at])
         if card is None:
             _passed_over(sitting, hw_ids[at])

@@ -91,6 +91,7 @@ def _hint(sitting: "Sitting", card: Card) -> None:
         people.say("the model was not asked")
         return
     models = sitting.models()
+    people.say("asking the model")
     with Progress("asking again", 1) as progress:
         models.listener = progress.heard
         verdict = looking_again.with_hint(sitting.work, models, card.seen, hint.strip())
@@ -109,6 +110,7 @@ def _retake(sitting: "Sitting", card: Card) -> None:
         people.say("no photo was added")
         return
     work, hw_id = sitting.work, card.intake.hw_id
+    people.say("looking at all its photos")
     with Progress("identifying", 1):
         captured, carried = looking_again.with_photos(work, sitting.models, card.seen, photos)
     if captured.claim is None:
@@ -125,6 +127,7 @@ def _merge(sitting: "Sitting", card: Card) -> None:
         people.say("nothing was merged")
         return
     target = deciding.standing(sitting.work.log, names.parse(said.strip()))
+    people.say("looking at the photos of both")
     with Progress("identifying", 1):
         carried = looking_again.merge(sitting.work, sitting.models, card.seen, target)
     sitting.remember("merge", card.seen, target)

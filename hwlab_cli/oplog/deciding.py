@@ -113,8 +113,8 @@ def merged(
     return None
 
 
-def taken_back(log: OpLog, changes: Sequence[tuple[Standing, Stamp]]) -> None:
-    """Put intakes back to how they stood, all of them or none.
+def taken_back(log: OpLog, changes: Sequence[tuple[Standing, Stamp]]) -> list[Stamp]:
+    """Put intakes back to how they stood, all of them or none; return the stamps they have then.
 
     Each comes with the stamp that the decision left: where another is found, something was
     done since, such as a delivery, and ChangedError is raised. Raises NotFoundError for what
@@ -127,6 +127,7 @@ def taken_back(log: OpLog, changes: Sequence[tuple[Standing, Stamp]]) -> None:
             _make_sure_nobody_began(log, connection, before.intake)
         for before, _ in changes:
             _put_back(log, connection, before)
+        return [stamp_of(connection, before.intake.row_id) for before, _ in changes]
 
 
 def was_sent(one: Intake) -> bool:

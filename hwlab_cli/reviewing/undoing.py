@@ -1,7 +1,7 @@
 """The decisions of one sitting, so that the last ones can be taken back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hwlab_cli.oplog import deciding
 from hwlab_cli.oplog.connection import OpLog
@@ -55,5 +55,20 @@ class Decided:
             return None
         decision = self._decisions.pop()
         if decision.changes:
-            deciding.taken_back(self._log, decision.changes)
+            stamps = deciding.taken_back(self._log, decision.changes)
+            for (before, _), stamp in zip(decision.changes, stamps, strict=True):
+                self._decisions = [_again(one, before, stamp) for one in self._decisions]
         return decision
+
+
+def _again(earlier: Decision, restored: Standing, stamp: Stamp) -> Decision:
+    """Return an earlier decision that left an intake as it stands again, by its new stamp."""
+    changes = tuple(
+        (one, stamp if after == restored.stamp and _same(one, restored) else after)
+        for one, after in earlier.changes
+    )
+    return replace(earlier, changes=changes)
+
+
+def _same(one: Standing, other: Standing) -> bool:
+    return one.intake.row_id == other.intake.row_id

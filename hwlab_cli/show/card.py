@@ -110,7 +110,7 @@ def next_step(one: Intake, *, netbox: bool) -> str:
             return "discarded"
         case State.HELD:
             return (
-                f"next: hwlab intake --into {one.hw_id} ANOTHER_PHOTO, "
+                f"next: hwlab review, or hwlab intake --into {one.hw_id} ANOTHER_PHOTO, "
                 f"or hwlab queue edit {one.hw_id} {_to_type(one.identification)}, "
                 f"or hwlab queue discard {one.hw_id}"
             )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from hwlab_cli.known_types import asks_which
@@ -92,11 +93,12 @@ def where(one: Intake, paths: Sequence[Path]) -> None:
 
 def explanation(card: Card) -> None:
     """Write what each key of a card does."""
-    console = Console(highlight=False, markup=False, emoji=False)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", justify="right", min_width=4)
+    table.add_column()
     for choice in card.choices:
-        line = Text(f" {_key(card, choice):>4}  ", style="bold")
-        line.append(_LONG[choice], style="not bold")
-        console.print(line)
+        table.add_row(_key(card, choice), _LONG[choice])
+    Console(highlight=False, markup=False, emoji=False).print(table)
 
 
 def fields(names: Sequence[str]) -> None:
