@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hwlab_cli.errors import UsageError
 from hwlab_cli.model import Identification, OpKind, State
@@ -28,8 +28,6 @@ from hwlab_cli.oplog.steps import (
     stamp_of,
     store,
 )
-
-_DUPLICATE = "duplicate of "
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +125,8 @@ def taken_back(log: OpLog, changes: Sequence[tuple[Standing, Stamp]]) -> list[St
             _make_sure_nobody_began(log, connection, before.intake)
         for before, _ in changes:
             _put_back(log, connection, before)
+        for before, _ in changes:
+            _hold_if_duplicate(log, connection, before)
         return [stamp_of(connection, before.intake.row_id) for before, _ in changes]
 
 
@@ -235,21 +235,26 @@ def _put_back(log: OpLog, connection: sqlite3.Connection, before: Standing) -> N
                 (op.state.value, op.outcome, op.reason, log.now(), one.row_id, place),
             )
             continue
-        (again,) = held_if_duplicate(connection, one.row_id, before.key, [_by_itself(op)])
+        again = NewOp(op.kind, op.body, op.state, op.outcome, op.reason)
         insert_op(log, connection, one.row_id, place, again, attempts=op.attempts)
     let_go(connection, one.row_id)
 
 
+def _hold_if_duplicate(log: OpLog, connection: sqlite3.Connection, before: Standing) -> None:
+    """Hold a device that another intake was made for while this one was decided otherwise."""
+    one = before.intake
+    for place, op in enumerate(one.ops, 1):
+        if op.kind is not OpKind.CREATE_DEVICE or op.outcome == "duplicate" or was_sent(one):
+            continue
+        itself = NewOp(op.kind, op.body, op.state, op.outcome, op.reason)
+        (again,) = held_if_duplicate(connection, one.row_id, before.key, [itself])
+        if again != itself:
+            connection.execute(
+                "UPDATE ops SET state = ?, outcome = ?, reason = ?, changed_at = ?"
+                " WHERE intake_id = ? AND position = ?",
+                (again.state.value, again.outcome, again.reason, log.now(), one.row_id, place),
+            )
+
+
 def _told(op: Op) -> tuple[object, ...]:
     return op.kind, op.state, op.outcome, op.reason, op.body
-
-
-def _by_itself(op: Op) -> NewOp:
-    """Return an op as it would stand if no other intake were the same device."""
-    new = NewOp(op.kind, op.body, op.state, op.outcome, op.reason)
-    if op.outcome != "duplicate":
-        return new
-    reasons = [one for one in op.reason.split("; ") if not one.startswith(_DUPLICATE)]
-    if reasons:
-        return replace(new, outcome="held", reason="; ".join(reasons))
-    return replace(new, state=State.READY, outcome="planned", reason="")
