@@ -1,6 +1,7 @@
 """A person at a terminal: types into hwlab, and sees what the terminal shows of it."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Self
 import pexpect
 import pyte
 
-LONG = 60
+LONG = 20
+_STYLES = re.compile(rb"\x1b\[[\d;]*m")
 _ABILITIES = b"\x1b[c"
 
 
@@ -53,9 +55,10 @@ class Terminal:
     def sees(self, text: str) -> None:
         """Wait until the terminal shows something new that has this in it."""
         while True:
-            place = self.sent.find(text.encode(), self._seen)
+            words = _STYLES.sub(b"", self.sent).decode(errors="replace").replace("\xa0", " ")
+            place = words.find(text, self._seen)
             if place >= 0:
-                self._seen = place + len(text.encode())
+                self._seen = place + len(text)
                 return
             self._more(text)
 
