@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -21,7 +22,6 @@ class Opener:
 
     def __init__(self) -> None:
         self._folder: Path | None = None
-        self._viewers: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -61,4 +61,5 @@ class Opener:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
-            self._viewers.append(started)
+            # Waited for beside all else, whenever it ends.
+            threading.Thread(target=started.wait, daemon=True).start()
