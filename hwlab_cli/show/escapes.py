@@ -36,7 +36,10 @@ def first_key(received: bytes) -> tuple[str, bytes]:
     if received.startswith(b"\x1b"):
         return "", received[1:]
     end = _length(received[0])
-    return received[:end].decode(errors="replace"), received[end:]
+    try:
+        return received[:end].decode(), received[end:]
+    except UnicodeDecodeError:
+        return "", received[1:]
 
 
 def _length(first: int) -> int:
