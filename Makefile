@@ -11,7 +11,7 @@ DEMO := .demo
 .PHONY: demo test lint types tests bench soak netbox netbox-down examples clean
 
 demo: $(VENV)/.installed  ## take the example photos in, and show the queue
-	HWLAB_HOME=$(DEMO) HWLAB_CONFIG=examples/config.toml $(BIN)/hwlab intake examples
+	HWLAB_HOME=$(DEMO) HWLAB_CONFIG=examples/config.toml $(BIN)/hwlab intake --yes examples
 	HWLAB_HOME=$(DEMO) $(BIN)/hwlab queue list
 
 test: lint types tests  ## everything that must hold before a commit

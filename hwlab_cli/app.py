@@ -16,6 +16,7 @@ COMMANDS = {
     "identify": "Look at photos, say what is on them and what proves it; queue nothing.",
     "add": "Queue a device without a photo; what is typed is a person's word.",
     "parse": "Say what hwlab makes of a model's reply; queue nothing.",
+    "review": "Go through what is held, a card at a time, and decide.",
     "label": "Make printable labels, whose QR codes find the intakes again; PDF, PNG or SVG.",
     "queue": "See the queue, carry on with it, mend it.",
     "models": "See what the vision models' servers offer.",

@@ -64,9 +64,9 @@ class Answer:
         return f"{_WHICH}: {', '.join(listed)}".replace(";", ",")
 
 
-def asks_which(reason: str) -> bool:
-    """Tell whether a reason to wait is such a question."""
-    return reason.startswith(_WHICH)
+def asks_which(question: str) -> bool:
+    """Tell whether this is the question which type of several a device is."""
+    return question.startswith(_WHICH)
 
 
 class KnownTypes(Protocol):

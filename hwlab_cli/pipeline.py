@@ -17,6 +17,7 @@ from hwlab_cli.identify.device_types import with_types
 from hwlab_cli.identify.inquiry import Verdict, Wish
 from hwlab_cli.identify.looked import Looked
 from hwlab_cli.identify.own_labels import parted, with_labels
+from hwlab_cli.identify.persons_word import with_word_of
 from hwlab_cli.identify.vision.faults import StoppedError, TimedOutError, VisionError
 from hwlab_cli.known_types import NOTHING_KNOWN, KnownTypes
 from hwlab_cli.model import Identification, OpKind, State
@@ -125,7 +126,7 @@ def carry(
                     break
                 types.read()  # what is wrong with the catalog is told before an op is begun
                 begun = _Begun(claim, query.intake(work.log, claim.hw_id))
-                looking[pool.submit(_look, work, begun.intake, types)] = begun
+                looking[pool.submit(look_again, work, begun.intake, types)] = begun
             running: list[Future[Any]] = [*looking, *asking]
             wait(running, return_when=FIRST_COMPLETED)
             for looked in [one for one in looking if one.done()]:
@@ -201,7 +202,8 @@ def _keep(work: Workspace, photos: Sequence[Photo]) -> list[KeptPhoto]:
     return [KeptPhoto(photo.sha256, photo.name) for photo in unique.values()]
 
 
-def _look(work: Workspace, intake: Intake, types: KnownTypes) -> Looked:
+def look_again(work: Workspace, intake: Intake, types: KnownTypes = NOTHING_KNOWN) -> Looked:
+    """Read an intake's photos once more; raises PhotoError and StateError."""
     photos = [
         load.check(
             work.originals.load(photo.sha256), photo.name, work.settings.photos.max_megapixels
@@ -232,6 +234,7 @@ def _settled(
         found = verdict.found
         if begun.looked is not None:
             found = with_labels(found, begun.looked.labels, begun.claim.hw_id)
+        found = with_word_of(begun.intake.identification, found)
         ops = plan.ops_for(found, begun.intake.photos, work.settings.intake.unproven)
         key = plan.identity_key(found)
         settle.identified(work.log, work.owner, begun.claim, found, ops, key)

@@ -1,5 +1,6 @@
 """`hwlab intake`: take photos in, identify what is on them, queue the devices."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -70,8 +71,11 @@ def intake(
         ),
     ] = None,
     tier: OneTier = None,
-    yes: Annotated[  # noqa: ARG001 - nothing asks yet; scripts may already say it
-        bool, typer.Option("--yes", "-y", help="Ask nothing: what would need a person is held.")
+    yes: Annotated[
+        bool,
+        typer.Option(
+            "--yes", "-y", "--no-input", help="Ask nothing: what would need a person is held."
+        ),
     ] = False,
     json: Json = False,
     verbose: Verbose = False,
@@ -84,7 +88,9 @@ def intake(
     if one and each:
         raise UsageError("--one and --each contradict each other", hint="leave one of them out")
     settings = config.load()
-    run = _Run(settings, json=json, verbose=verbose)
+    # A script has no person before it: what would need one is held.
+    asks = not (yes or json) and sys.stdin.isatty() and sys.stdout.isatty()
+    run = _Run(settings, json=json, verbose=verbose, asks=asks)
     groups = run.groups(photos, together=one or into is not None)
     folder = home.state_folder()
     if dry_run:
@@ -101,16 +107,19 @@ def intake(
         claims = run.captured(work, groups, again=again, into=target, telling=capture_only)
         if not capture_only:
             run.carried(work, claims, jobs or settings.intake.jobs, models)
+            run.asked(work, models)
     return run.ended()
 
 
 class _Run:
     """One command line's worth of intakes: what was told of them, and how each ended."""
 
-    def __init__(self, settings: "Settings", *, json: bool, verbose: bool) -> None:
+    def __init__(self, settings: "Settings", *, json: bool, verbose: bool, asks: bool) -> None:
         self._settings = settings
         self._json = json
         self._verbose = verbose
+        self._asks = asks
+        self._to_ask: list[str] = []
         self._away = False
         self.mishaps = Mishaps(json=json, verbose=verbose)
         self.codes: list[ExitCode] = []
@@ -229,9 +238,25 @@ class _Run:
                 self.codes.append(fault)
         for hw_id in hw_ids:
             one = query.intake(work.log, hw_id)
-            if self._settings.netbox.url:
+            waits = self._asks and one.state is State.HELD
+            if self._settings.netbox.url and not waits:
                 self.codes.append(code_of(one))
             self._tell(one)
+
+    def asked(self, work: "Workspace", models: "Models") -> None:
+        """Go through what is held with the person at this terminal; deliver what is ready then."""
+        from hwlab_cli.commands.sitting import Manner, sat
+        from hwlab_cli.oplog import query
+
+        self._asks = False
+        if not self._to_ask:
+            return
+        sat(work, self._to_ask, lambda: models, Manner(verbose=self._verbose))
+        after = [query.intake(work.log, hw_id) for hw_id in self._to_ask]
+        self._delivered(work, [one.hw_id for one in after if one.state is State.READY])
+        for one in after:
+            if one.state is not State.READY:
+                self._count(one)
 
     def ended(self) -> ExitCode:
         """Write the summary; return the exit code of the whole."""
@@ -294,12 +319,18 @@ class _Run:
     def _tell(self, one: "Intake", *, known: bool = False, counts: bool = True) -> None:
         from hwlab_cli.show import lines
 
+        if self._asks and one.state is State.HELD and not known:
+            self._to_ask.append(one.hw_id)
+            return
         if self._json:
             lines.write(lines.intake(one, known=known))
         else:
             from hwlab_cli.show.card import intake_card
 
             intake_card(one, known=known, netbox=bool(self._settings.netbox.url))
+        self._count(one, known=known, counts=counts)
+
+    def _count(self, one: "Intake", *, known: bool = False, counts: bool = True) -> None:
         if not known:
             self._counts[PLACES.get(one.state, "queued")] += 1
         if counts:

@@ -60,11 +60,9 @@ def edit(
     Where the device may be of several types, type=N picks one by its number, and type=new says
     that it is none of them.
     """
-    from hwlab_cli import config, plan
+    from hwlab_cli import config
     from hwlab_cli import hw_id as names
-    from hwlab_cli.commands.picking import picked
-    from hwlab_cli.identify.typed import from_person
-    from hwlab_cli.oplog import settle
+    from hwlab_cli.reviewing import fields
     from hwlab_cli.show.card import intake_card
 
     typed = typed_fields(values)
@@ -72,12 +70,7 @@ def edit(
     settings = config.load()
     with OpLog.open(home.state_folder(), create=False) as log:
         one = query.intake(log, names.parse(hw_id))
-        if choice is not None:
-            typed = {**picked(one, choice), **typed}
-        found = from_person(typed, one.identification)
-        found.as_named = found.as_named or choice is not None
-        ops = plan.ops_for(found, one.photos, settings.intake.unproven)
-        settle.edited(log, one.hw_id, found, ops, plan.identity_key(found))
+        fields.edit(log, one, typed, settings.intake.unproven, choice=choice)
         one = query.intake(log, one.hw_id)
     if json:
         lines.write(lines.intake(one))

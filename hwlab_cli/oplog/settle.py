@@ -14,15 +14,19 @@ from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.steps import (
     LostClaimError,
     NewOp,
+    Stamp,
     find,
+    give_up,
     insert_op,
     let_go,
     make_sure_it_is_ours,
+    make_sure_it_is_unchanged,
     make_sure_nothing_was_sent,
     move,
     reopen_identify,
     replace_plan,
     state_of,
+    store,
 )
 
 __all__ = [
@@ -60,7 +64,7 @@ def identified(
     with log.writing() as connection:
         make_sure_it_is_ours(connection, owner, claim)
         make_sure_nothing_was_sent(connection, claim.intake_id, claim.hw_id)
-        _store(connection, claim.intake_id, identification, key)
+        store(connection, claim.intake_id, identification, key)
         move(log, connection, claim.intake_id, State.DONE, "identified")
         replace_plan(log, connection, claim.intake_id, ops, key)
         return let_go(connection, claim.intake_id)
@@ -188,37 +192,49 @@ def refused(
 
 
 def edited(
-    log: OpLog, hw_id: str, identification: Identification, ops: Sequence[NewOp], key: str | None
+    log: OpLog,
+    hw_id: str,
+    identification: Identification,
+    ops: Sequence[NewOp],
+    key: str | None,
+    *,
+    since: Stamp | None = None,
+    outcome: str = "edited",
+    reason: str = "",
 ) -> State:
     """Store what a person made of an identification, and owe what follows from it.
 
     Replaces the ops that were not sent; an identification that was still owed no longer is,
     and who is at work on the intake loses its claim. Raises NotFoundError for an unknown
-    hw_id, UsageError where NetBox may have the device or where the intake was discarded.
+    hw_id, UsageError where NetBox may have the device or where the intake was discarded, and
+    ChangedError where the intake changed since it had the stamp `since`.
     """
     with log.writing() as connection:
         intake_id, _ = find(connection, hw_id)
+        make_sure_it_is_unchanged(connection, intake_id, hw_id, since)
         make_sure_nothing_was_sent(connection, intake_id, hw_id)
-        _store(connection, intake_id, identification, key)
+        store(connection, intake_id, identification, key)
         connection.execute(
-            "UPDATE ops SET state = 'done', outcome = 'edited', reason = '', not_before = NULL,"
+            "UPDATE ops SET state = 'done', outcome = ?, reason = ?, not_before = NULL,"
             " changed_at = ? WHERE intake_id = ? AND kind = 'identify'",
-            (log.now(), intake_id),
+            (outcome, reason, log.now(), intake_id),
         )
         replace_plan(log, connection, intake_id, ops, key)
         return let_go(connection, intake_id)
 
 
-def retry(log: OpLog, hw_id: str) -> State:
+def retry(log: OpLog, hw_id: str, *, since: Stamp | None = None) -> State:
     """Make what is held or failed of an intake ready again; return the intake's state.
 
     What was held for doubts about the identification goes back to the identification, so
     that a wiser recognizer or a mended photo can settle them; what was not, and what a
     person typed or edited, is tried as it is.
-    Raises NotFoundError for an unknown hw_id, UsageError where nothing is held or failed.
+    Raises NotFoundError for an unknown hw_id, UsageError where nothing is held or failed, and
+    ChangedError as `edited` does.
     """
     with log.writing() as connection:
         intake_id, state = find(connection, hw_id)
+        make_sure_it_is_unchanged(connection, intake_id, hw_id, since)
         if state not in RETRYABLE:
             raise UsageError(
                 f"nothing of it is held or failed: it is {state.value}",
@@ -237,14 +253,16 @@ def retry(log: OpLog, hw_id: str) -> State:
         return state_of(connection, intake_id)
 
 
-def discard(log: OpLog, hw_id: str, reason: str) -> State:
+def discard(log: OpLog, hw_id: str, reason: str, *, since: Stamp | None = None) -> State:
     """Give up on what is left of an intake: its photos and records stay until a prune.
 
     Who is at work on it loses its claim. Raises NotFoundError for an unknown hw_id,
-    UsageError where nothing is left to discard or where a request is under way.
+    UsageError where nothing is left to discard or where a request is under way, and
+    ChangedError as `edited` does.
     """
     with log.writing() as connection:
         intake_id, state = find(connection, hw_id)
+        make_sure_it_is_unchanged(connection, intake_id, hw_id, since)
         if state in {State.DONE, State.DISCARDED, State.SENT}:
             raise UsageError(
                 f"it is {state.value}: there is nothing to discard"
@@ -253,24 +271,7 @@ def discard(log: OpLog, hw_id: str, reason: str) -> State:
                 item=hw_id,
                 hint=f"`hwlab queue show {hw_id}` tells where it stands",
             )
-        connection.execute(
-            "UPDATE ops SET state = 'discarded', outcome = 'discarded', reason = ?,"
-            " not_before = NULL, changed_at = ? WHERE intake_id = ? AND state <> 'done'",
-            (reason, log.now(), intake_id),
-        )
-        return let_go(connection, intake_id)
-
-
-def _store(
-    connection: sqlite3.Connection,
-    intake_id: int,
-    identification: Identification,
-    key: str | None,
-) -> None:
-    connection.execute(
-        "UPDATE intakes SET identification = ?, identity_key = ? WHERE id = ?",
-        (json.dumps(identification.to_json()), key, intake_id),
-    )
+        return give_up(log, connection, intake_id, reason)
 
 
 def _is_doubted(connection: sqlite3.Connection, intake_id: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hwlab_cli.errors import HwlabError, NotFoundError, UsageError
-from hwlab_cli.model import OpKind, State
+from hwlab_cli.model import Identification, OpKind, State
 from hwlab_cli.oplog.claims import Claim, Owner
 from hwlab_cli.oplog.connection import OpLog
 
@@ -27,6 +27,14 @@ class LostClaimError(HwlabError):
     """Somebody else took over an intake that this process was working on."""
 
 
+class ChangedError(HwlabError):
+    """An intake is no longer what a person saw of it when deciding."""
+
+
+Stamp = tuple[int, str | None]
+"""How far an intake's history is, and what it was identified as: any change changes this."""
+
+
 def find(connection: sqlite3.Connection, hw_id: str) -> tuple[int, State]:
     """Return an intake's row and state; raises NotFoundError for an unknown hw_id."""
     row = connection.execute("SELECT id, state FROM intakes WHERE hw_id = ?", (hw_id,)).fetchone()
@@ -41,6 +49,28 @@ def state_of(connection: sqlite3.Connection, intake_id: int) -> State:
     """Return where an intake stands."""
     query = "SELECT state FROM intakes WHERE id = ?"
     return State(connection.execute(query, (intake_id,)).fetchone()[0])
+
+
+def stamp_of(connection: sqlite3.Connection, intake_id: int) -> Stamp:
+    """Return what is another after any change of an intake."""
+    number, identification = connection.execute(
+        "SELECT (SELECT coalesce(max(number), 0) FROM events WHERE intake_id = ?1), identification"
+        " FROM intakes WHERE id = ?1",
+        (intake_id,),
+    ).fetchone()
+    return number, identification
+
+
+def make_sure_it_is_unchanged(
+    connection: sqlite3.Connection, intake_id: int, hw_id: str, since: Stamp | None
+) -> None:
+    """Raise ChangedError where an intake changed since it had this stamp; None is any."""
+    if since is not None and stamp_of(connection, intake_id) != since:
+        raise ChangedError(
+            "another process or a person changed this intake meanwhile",
+            item=hw_id,
+            hint="look at it again: nothing was overwritten",
+        )
 
 
 def make_sure_it_is_ours(connection: sqlite3.Connection, owner: Owner, claim: Claim) -> None:
@@ -99,6 +129,30 @@ def let_go(connection: sqlite3.Connection, intake_id: int) -> State:
     """End whoever's claim there is on an intake; return where it stands."""
     connection.execute("UPDATE intakes SET owner = NULL WHERE id = ?", (intake_id,))
     return state_of(connection, intake_id)
+
+
+def give_up(log: OpLog, connection: sqlite3.Connection, intake_id: int, reason: str) -> State:
+    """Discard what is not done of an intake, and end whoever's claim there is on it."""
+    connection.execute(
+        "UPDATE ops SET state = 'discarded', outcome = 'discarded', reason = ?,"
+        " not_before = NULL, changed_at = ? WHERE intake_id = ? AND state <> 'done'",
+        (reason, log.now(), intake_id),
+    )
+    return let_go(connection, intake_id)
+
+
+def store(
+    connection: sqlite3.Connection,
+    intake_id: int,
+    identification: Identification | None,
+    key: str | None,
+) -> None:
+    """Say what an intake is, and what makes another one the same device."""
+    text = json.dumps(identification.to_json()) if identification else None
+    connection.execute(
+        "UPDATE intakes SET identification = ?, identity_key = ? WHERE id = ?",
+        (text, key, intake_id),
+    )
 
 
 def reopen_identify(

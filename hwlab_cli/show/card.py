@@ -1,6 +1,7 @@
 """A device as a card: its fields, what proves each, what is missing, what happens next."""
 
 import re
+from collections.abc import Sequence
 
 from rich.console import Console, Group
 from rich.panel import Panel
@@ -32,6 +33,18 @@ def card(
 ) -> None:
     """Write a card to stdout."""
     console = Console(highlight=False, markup=False, emoji=False)
+    console.print(panel(console.width, found, title, foot, state))
+
+
+def panel(
+    columns: int,
+    found: Identification | None,
+    title: str,
+    foot: Sequence[str],
+    state: State | None = None,
+    choices: Sequence[str] = (),
+) -> Panel:
+    """Return a card for a terminal this wide; `choices` are numbered, to pick one of them."""
     body = Table.grid(padding=(0, 2))
     body.add_column(style="dim", no_wrap=True)
     body.add_column(overflow="fold")
@@ -52,15 +65,14 @@ def card(
         ]
         rows += [Text(f"? {harmless(one)}", style="yellow") for one in open_points]
         rows += [Text(f"· {harmless(note)}", style="dim") for note in found.notes]
+    rows += [Text(f"{number}. {harmless(one)}") for number, one in enumerate(choices, 1)]
     rows += [Text(f"→ {_a_candidate_a_line(harmless(line))}") for line in foot]
-    console.print(
-        Panel(
-            Group(*rows),
-            title=Text(harmless(title)),
-            title_align="left",
-            border_style=_BORDERS.get(state, "cyan") if state else "cyan",
-            width=min(console.width, _WIDEST),
-        )
+    return Panel(
+        Group(*rows),
+        title=Text(harmless(title)),
+        title_align="left",
+        border_style=_BORDERS.get(state, "cyan") if state else "cyan",
+        width=min(columns, _WIDEST),
     )
 
 
@@ -105,7 +117,7 @@ def next_step(one: Intake, *, netbox: bool) -> str:
             return "discarded"
         case State.HELD:
             return (
-                f"next: hwlab intake --into {one.hw_id} ANOTHER_PHOTO, "
+                f"next: hwlab review, or hwlab intake --into {one.hw_id} ANOTHER_PHOTO, "
                 f"or hwlab queue edit {one.hw_id} {_to_type(one)}, "
                 f"or hwlab queue discard {one.hw_id}"
             )

@@ -47,15 +47,31 @@ def pictures(
     """
     several = len(photos) > 1
     shown = []
-    found: list[tuple[int, int, list[Corners]]] = []
+    reduced = []
     for number, photo in enumerate(photos, 1):
         long_side = fitting(photo.width, photo.height, max_megapixels)
         name = f"photo {number}" if several else "the photo"
         shown.append(Picture(_jpeg(load.color(photo, long_side)), name))
         if long_side < _NEARLY_WHOLE * photo.long_side:
-            own = [reading for reading in readings if reading.photo == photo.name]
-            found += [(worth, number, boxes) for worth, boxes in _labels(own)]
+            reduced.append(photo.name)
+    close = [reading for reading in readings if reading.photo in reduced]
+    return shown + close_ups(photos, close, max_megapixels=max_megapixels, crops=crops)
+
+
+def close_ups(
+    photos: Sequence[Photo], readings: Sequence[Reading], *, max_megapixels: float, crops: int
+) -> list[Picture]:
+    """Return up to `crops` labels around what was read, upright, those that say most.
+
+    Limits and errors are those of `pictures`.
+    """
+    several = len(photos) > 1
+    found: list[tuple[int, int, list[Corners]]] = []
+    for number, photo in enumerate(photos, 1):
+        own = [reading for reading in readings if reading.photo == photo.name]
+        found += [(worth, number, boxes) for worth, boxes in _labels(own)]
     best = sorted(found, key=lambda one: -one[0])[:crops]
+    shown: list[Picture] = []
     for number, photo in enumerate(photos, 1):
         labels = [boxes for _, of, boxes in best if of == number]
         if labels:
