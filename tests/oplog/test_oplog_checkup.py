@@ -158,10 +158,12 @@ def test_an_index_that_disagrees_is_told(log: OpLog, originals: Originals, tmp_p
         assert any("the log is damaged" in problem.what for problem in check(damaged, originals))
 
 
-def test_a_store_with_something_else_in_it_is_told(
+def test_what_stands_in_the_way_of_originals_is_told(
     log: OpLog, originals: Originals, tmp_path: Path
 ) -> None:
-    (tmp_path / "originals" / "zz.txt").write_text("not a folder")
+    (tmp_path / "originals" / ".DS_Store").write_text("a file manager's")
+    assert check(log, originals) == []
+    (tmp_path / "originals" / "ab").write_text("not a folder")
     assert "can't be used" in only(check(log, originals)).what
 
 
