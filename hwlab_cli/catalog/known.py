@@ -1,10 +1,12 @@
 """The catalog's word on device types, for rooms that know nothing of the catalog."""
 
 import threading
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from hwlab_cli.catalog.device_type import SourceKind
+from hwlab_cli.catalog.device_type import DeviceType, SourceKind
 from hwlab_cli.catalog.elevations import elevations
 from hwlab_cli.catalog.incomplete import may_be_incomplete
 from hwlab_cli.catalog.index import Index
@@ -43,17 +45,19 @@ class CatalogTypes:
         index = self._all()
         found = match(index, manufacturer, texts)
         if found.entry is not None:
-            return Answer(self._known(found.entry))
+            (known,) = self._known([found.entry])
+            return Answer(known)
         possible = [
             one
             for one in found.candidates
             if may_be_incomplete(one.entry.type, texts, index.series[one.entry.maker])
-        ]
+        ][:_SHOWN]
+        types = self._known([one.entry for one in possible])
         return Answer(
             None,
             tuple(
-                Candidate(self._known(one.entry), f"{one.score:.2f}: {', '.join(one.why)}")
-                for one in possible[:_SHOWN]
+                Candidate(known, f"{one.score:.2f}: {', '.join(one.why)}")
+                for one, known in zip(possible, types, strict=True)
             ),
         )
 
@@ -65,8 +69,7 @@ class CatalogTypes:
             [one for one in ours if same.key(one.type.model) == key],
             [one for one in ours if one.type.slug == slug],
         ):
-            for one in fits:
-                known = self._known(one)
+            for known in self._known(fits):
                 if known.definition:
                     return known
         return None
@@ -77,15 +80,30 @@ class CatalogTypes:
                 self._index = _index(self._home, _stamps(self._home))
             return self._index
 
-    def _known(self, entry: Entry) -> KnownType:
-        row = next((row for kind, row in entry.ids if kind is SourceKind.FOLDER), None)
-        one = entry.type
-        if row is None:
-            return KnownType(one.manufacturer, one.model, one.slug, one.part_number)
+    def _known(self, entries: Sequence[Entry]) -> list[KnownType]:
+        """Return these types with all that is known of them."""
+        if not any(_row(entry) is not None for entry in entries):
+            return [_named(entry.type) for entry in entries]
+        # Once for all of them: opening costs more than reading.
         with Catalog.open(self._home, create=False) as catalog:
-            one, place = catalog.type(row), catalog.place(row)
-        pictures = partial(elevations, Path(place), one.key, one.slug, one.data)
-        return KnownType(one.manufacturer, one.model, one.slug, one.part_number, one.data, pictures)
+            return [_in_full(catalog, entry) for entry in entries]
+
+
+def _in_full(catalog: Catalog, entry: Entry) -> KnownType:
+    row = _row(entry)
+    if row is None:
+        return _named(entry.type)
+    one = catalog.type(row)
+    pictures = partial(elevations, Path(catalog.place(row)), one.key, one.slug, one.data)
+    return replace(_named(one), definition=one.data, elevations=pictures)
+
+
+def _named(one: DeviceType) -> KnownType:
+    return KnownType(one.manufacturer, one.model, one.slug, one.part_number)
+
+
+def _row(entry: Entry) -> int | None:
+    return next((row for kind, row in entry.ids if kind is SourceKind.FOLDER), None)
 
 
 @lru_cache(1)
