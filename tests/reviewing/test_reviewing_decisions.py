@@ -114,6 +114,11 @@ def _accept(log: OpLog, seen: Standing) -> None:
     fields.accept(log, seen.intake, "hold", since=seen.stamp)
 
 
+def _deliver(log: OpLog, owner: Owner, hw_id: str) -> None:
+    for kind in (OpKind.CREATE_DEVICE, OpKind.ATTACH_PHOTO):
+        settle.delivered(log, owner, [settle.Delivered(claimed(log, owner, kind, hw_id))])
+
+
 def _discard(log: OpLog, seen: Standing) -> None:
     settle.discard(log, seen.intake.hw_id, "broken", since=seen.stamp)
 
@@ -288,8 +293,7 @@ class TestMerge:
     ) -> None:
         first, second = twins
         _accept(log, look(log, first))
-        for kind in (OpKind.CREATE_DEVICE, OpKind.ATTACH_PHOTO):
-            settle.delivered(log, owner, [settle.Delivered(claimed(log, owner, kind, first))])
+        _deliver(log, owner, first)
         assert state(log, first) is State.DONE
         before = stands(log, first), stands(log, second)
         seen, target = look(log, second), look(log, first)
@@ -307,8 +311,7 @@ class TestMerge:
     ) -> None:
         first, second = twins
         _accept(log, look(log, first))
-        for kind in (OpKind.CREATE_DEVICE, OpKind.ATTACH_PHOTO):
-            settle.delivered(log, owner, [settle.Delivered(claimed(log, owner, kind, first))])
+        _deliver(log, owner, first)
         seen, target = look(log, second), look(log, first)
         deciding.merged(log, owner, seen, target, None)
         claim = claimed(log, owner, OpKind.ATTACH_PHOTO, first)
