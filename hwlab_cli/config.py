@@ -268,11 +268,16 @@ def _file_data(path: Path) -> dict[str, Any]:
         ) from error
 
 
+def variable(dotted: str) -> str:
+    """Return the environment variable that sets what the file calls `dotted`."""
+    return _PREFIX + dotted.upper().replace(".", "_")
+
+
 def source(dotted: str) -> str:
     """Return where a setting comes from: a variable, the file, or nowhere: `default`."""
-    variable = _PREFIX + dotted.upper().replace(".", "_")
-    if variable in os.environ:
-        return variable
+    name_there = variable(dotted)
+    if name_there in os.environ:
+        return name_there
     section, _, name = dotted.partition(".")
     data = _file_data(home.config_file())
     values = data.get(section)
