@@ -25,6 +25,7 @@ COMMANDS = {
     "netbox": "Make NetBox ready for hwlab, and see whether it is.",
     "doctor": "Look at everything that hwlab needs, and say what is wrong and what to do.",
     "config": "Make, show and find the configuration.",
+    "completion": "Write the completion script of a shell: bash, zsh or fish.",
 }
 
 
@@ -64,6 +65,8 @@ class LazyGroup(typer.core.TyperGroup):
 
 app = typer.Typer(
     cls=LazyGroup,
+    # Typer's own scripts have the shell evaluate what they get, and load every command.
+    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

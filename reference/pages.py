@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from reference import command_pages, exit_codes, json_lines, man_page, settings
+from reference import command_pages, exit_codes, json_lines, man_page, setting_names, settings
 
 ROOT = Path(__file__).parents[1]
 _MADE = re.compile(r"(?<=<!-- made by make reference -->\n).*?(?=<!-- end -->)", re.DOTALL)
@@ -36,4 +36,5 @@ PAGES = (
     Page(ROOT / "docs" / "exit-codes.md", exit_codes.made),
     Page(ROOT / "docs" / "json.md", json_lines.made),
     Page(ROOT / "docs" / "hwlab.1", man_page.made, is_whole=True),
+    Page(ROOT / "hwlab_cli" / "completion" / "settings.tsv", setting_names.made, is_whole=True),
 )
