@@ -36,9 +36,8 @@ pytest_plugins = [
 _SHOT = Shot(width=800, height=600, coverage=0.9, blur=0.01, noise=1, wear=0, unevenness=0.05)
 
 
-# The tests with a real NetBox take one worker nearly as long as all others take the other; the
-# real vision server is still being built when the first tests begin.
-_FIRST, _LAST = "netbox", "vision"
+# The tests with a real NetBox take one worker nearly as long as all others take the other.
+_FIRST = "netbox"
 
 
 @pytest.hookimpl(trylast=True)
@@ -49,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _when(item: pytest.Item) -> int:
     group = item.get_closest_marker("xdist_group")
-    return {_FIRST: 0, _LAST: 2}.get(group.args[0], 1) if group else 1
+    return 0 if group and group.args[0] == _FIRST else 1
 
 
 @dataclass(frozen=True, slots=True)
