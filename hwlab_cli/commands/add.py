@@ -6,7 +6,7 @@ import typer
 
 from hwlab_cli.commands.delivering import code_of, delivered_now
 from hwlab_cli.commands.guard import Json, Verbose, guarded
-from hwlab_cli.commands.intake import CODES, PLACES
+from hwlab_cli.commands.intake_outcome import CODES, COUNTED, PLACES
 from hwlab_cli.errors import ExitCode, overall
 from hwlab_cli.model import Category
 
@@ -71,8 +71,7 @@ def add(
     code = overall([state, fault or ExitCode.DONE])
     if json:
         lines.write(lines.intake(one))
-        names = ("taken", "known", "held", "delivered", "queued", "failed")
-        counts = dict.fromkeys(names, 0)
+        counts = dict.fromkeys(COUNTED, 0)
         counts["taken"] = 1
         counts[PLACES.get(one.state, "queued")] = 1
         lines.write(lines.summary(counts, code))
