@@ -1,4 +1,4 @@
-"""Serve a model with llama.cpp's own server until killed. Run inside the environment that has it."""
+"""Serve a model with llama.cpp's own server until killed; runs in the environment that has it."""
 
 import argparse
 import signal
