@@ -68,8 +68,7 @@ def _joined(before: Sequence[str], typed: str) -> tuple[list[str], str]:
 
 
 def _kind(here: Place) -> Kind:
-    is_name = here.parameter is None or here.is_option
-    return Kind.WORDS if is_name else kind_of(here.parameter)
+    return Kind.WORDS if here.parameter is None else kind_of(here.parameter)
 
 
 def _words(here: Place) -> Iterator[Word]:

@@ -17,7 +17,7 @@ class Place:
     `command` is Typer's, `line` its name as typed, without `hwlab`. `parameter` is the option or
     argument whose value the word is, None for a command's or an option's name. `before` is what
     stands in the same word before the value, as in `--size=`; `used` are the options that were
-    given, those that may be given again aside.
+    given, those that may be given again aside; `is_option` is whether the word is an option's name.
     """
 
     command: Any
@@ -26,11 +26,7 @@ class Place:
     parameter: Any | None = None
     before: str = ""
     used: frozenset[str] = frozenset()
-
-    @property
-    def is_option(self) -> bool:
-        """Whether an option's name is being typed."""
-        return self.parameter is None and self.typed.startswith("-")
+    is_option: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -106,8 +102,8 @@ class _Walk:
             option = self._named(name)
             if equals and option is not None and not option.is_flag:
                 return Place(command, line, value, option, f"{name}=")
-            return Place(command, line, typed, used=used)
-        return Place(command, line, typed, self._argument(), used=used)
+            return Place(command, line, typed, used=used, is_option=True)
+        return Place(command, line, typed, self._argument())
 
     def _option(self, word: str) -> None:
         name, equals, _ = word.partition("=")

@@ -76,7 +76,7 @@ def _intakes(place: Place) -> Iterator[Word]:
     with OpLog.look(home.state_folder(), busy_seconds=_BUSY_SECONDS) as log:
         states = _STATES.get(place.line, ())
         for one in beginning_with(log, place.typed, states, most=_MOST):
-            yield one.hw_id, f"{one.state}  {one.title}".strip()
+            yield one.hw_id, ": ".join(filter(None, (one.state, one.title)))
 
 
 def _tiers(_place: Place) -> Iterator[Word]:
