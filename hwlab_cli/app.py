@@ -1,14 +1,11 @@
 """The `hwlab` command: names the commands, and loads each only when it is called."""
 
 import importlib
-import sys
 from typing import Annotated, Any
 
 import typer
 import typer.core
 import typer.main
-
-from hwlab_cli import __version__
 
 # Module, and the line in `hwlab --help`: shown without loading the command itself.
 COMMANDS = {
@@ -78,8 +75,10 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        release = ".".join(str(part) for part in sys.version_info[:3])
-        typer.echo(f"hwlab {__version__} (Python {release})")
+        from hwlab_cli.show.version import version_lines
+
+        for line in version_lines():
+            typer.echo(line)
         raise typer.Exit
 
 
@@ -87,7 +86,12 @@ def _version(wanted: bool) -> None:
 def _main(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Tell the version."),
+        typer.Option(
+            "--version",
+            callback=_version,
+            is_eager=True,
+            help="Tell the version, and which parts are there.",
+        ),
     ] = False,
 ) -> None:
     pass
