@@ -16,6 +16,7 @@ COMMANDS = {
     "review": "Go through what is held, a card at a time, and decide.",
     "label": "Make printable labels, whose QR codes find the intakes again; PDF, PNG or SVG.",
     "queue": "See the queue, carry on with it, mend it.",
+    "forget": "Remove intakes from this machine: their photos and every record of them.",
     "models": "See what the vision models' servers offer.",
     "eval": "Measure how well each tier identifies photos whose truth you know.",
     "catalog": "Know device types, from NetBox and from folders, and find one by its name.",

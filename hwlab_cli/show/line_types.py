@@ -161,6 +161,22 @@ LINE_TYPES: tuple[LineType, ...] = (
         ),
     ),
     LineType(
+        "forgotten",
+        "`forget`",
+        (
+            _HW_ID,
+            Field("done", Kind.FLAG, "false in a dry run"),
+            Field("photos", Kind.INTEGER, "photos whose originals are removed"),
+            Field("shared", Kind.INTEGER, "photos that stay, since other intakes have them"),
+            Field("bytes", Kind.INTEGER, "how large the originals that are removed are"),
+            Field("netbox_url", Kind.TEXT, "where its device stays in NetBox", nullable=True),
+            Field(
+                "may_be_there", Kind.FLAG, "whether NetBox may have a device that is not known here"
+            ),
+            Field("named_in", Kind.TEXTS, "the intakes that stay, and whose records name it"),
+        ),
+    ),
+    LineType(
         "plan",
         "`queue replay --dry-run`",
         (
@@ -384,7 +400,7 @@ LINE_TYPES: tuple[LineType, ...] = (
     ),
     _counts("`queue check`, last", problems="what is damaged", notes="what is merely odd"),
     _counts(
-        "`queue prune`",
+        "`queue prune`, `forget`",
         intakes="intakes that were removed, or would be",
         originals="originals of photos that were",
         bytes="how large those were",
