@@ -30,6 +30,8 @@ pytest_plugins = [
     "oplog_fixtures",
     "vision_fixtures",
     "evaluation_fixtures",
+    "crash_fixtures",
+    "reviewing_fixtures",
 ]
 
 # As large as it takes for the print to be read, and no larger: each is read in a second.
@@ -42,13 +44,16 @@ _FIRST = "netbox"
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Bring the tests into an order in which no worker waits for anything."""
+    """Bring the tests into an order in which no worker waits, and NetBox is seldom put back."""
     items.sort(key=_when)
 
 
 def _when(item: pytest.Item) -> int:
     group = item.get_closest_marker("xdist_group")
-    return 0 if group and group.args[0] == _FIRST else 1
+    if not group or group.args[0] != _FIRST:
+        return 3
+    fixtures = getattr(item, "fixturenames", ())
+    return 2 if "pristine" in fixtures else 1 if "fresh" in fixtures else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class NetBox:
         self.token = token
         self.v1_token = v1_token
         self.is_spoiled = False  # by a test that was told it may
+        self.is_set_up = False  # for hwlab, by hwlab
+        self.is_kept = False  # as it was right after that
         self._server = server
         self._run = secrets.token_hex(4)
         self._numbers = itertools.count()
@@ -46,6 +48,11 @@ class NetBox:
         if self._server is None:
             raise AssertionError("a test that needs `server` needs the fixture `pristine`")
         return self._server
+
+    def reset(self) -> None:
+        """Make it as on its first day."""
+        self.server.reset()
+        self.is_spoiled = self.is_set_up = False
 
     @cached_property
     def api(self) -> pynetbox.Api:

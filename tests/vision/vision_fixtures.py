@@ -69,6 +69,16 @@ def state(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for nobody."""
+    from hwlab_cli.identify import resting
+    from hwlab_cli.identify.vision import patience
+
+    monkeypatch.setattr(patience, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(resting, "_FIRST_SECONDS", 0.0)
+
+
+@pytest.fixture
 def ask(tier: MakeTier, state: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Ask the scripted server, each time through a new endpoint, as a new process would."""
     from hwlab_cli.identify.vision import patience
