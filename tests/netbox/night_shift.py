@@ -1,6 +1,5 @@
 """A night batch as cron runs it, on photos whose truth is known, and a NetBox to compare with."""
 
-import io
 import os
 import random
 import re
@@ -15,8 +14,7 @@ from typing import Self
 
 import psutil
 from delivery_workbench import ROOT, Workbench
-from PIL import Image
-from rendering.artwork import Label
+from plain_photo import plain_photo
 from rendering.numbers import made
 
 from hwlab_cli.model import OpKind, State
@@ -28,7 +26,6 @@ _MODELS = (
     ("Toshiba", "DT01ACA200"),
     ("Samsung", "MZ7LH960HAJR"),
 )
-_PIXELS_A_MILLIMETER = 6
 _TOLD = re.compile(r"^ {2}(HW-\w{8}) (\w+): (.*) \((.*)\)$")
 _BROKEN = "  not taken in: "
 
@@ -57,22 +54,15 @@ class Evening:
             else:
                 serial = made(rng, "Z1F?????##")
                 device = None if number % 20 == 1 else rng.choice(_MODELS)
-                data = photo = _photo(device, serial)
+                data = photo = plain_photo(
+                    [
+                        " ".join(device or ("Hard disk drive, no user serviceable parts",)),
+                        f"S/N: {serial}   Firmware CFG2-0041 Site KRATSG",
+                    ],
+                    serial,
+                )
                 self.serials[name] = serial
             (self.folder / name).write_bytes(data)
-
-
-def _photo(device: tuple[str, str] | None, serial: str) -> bytes:
-    label = Label(60, 24)
-    label.text(3, 3, " ".join(device or ("Hard disk drive, no user serviceable parts",)), 3.2)
-    label.text(3, 9, f"S/N: {serial}   Firmware CFG2-0041 Site KRATSG", 2.4)
-    label.linear(4, 14, serial, height=7, module=0.25)
-    drawn = Image.fromarray(label.pixels(_PIXELS_A_MILLIMETER))
-    photo = Image.new("RGB", drawn.size, (120, 125, 130))
-    photo.paste(drawn, (0, 0), drawn)
-    stream = io.BytesIO()
-    photo.save(stream, "JPEG", quality=88)
-    return stream.getvalue()
 
 
 def _damaged(way: int, photo: bytes) -> bytes:
