@@ -18,7 +18,7 @@ def plain_photo(
     edge: int = 0,
     taken: datetime | None = None,
 ) -> bytes:
-    """Return a JPEG of a label: `lines` of print, and the serial as Code 128.
+    """Return a JPEG of a label: `lines` of print, and the serial as Code 128, if any.
 
     With `edge` there are so many pixels of table around it. More than forty letters and digits
     keep the reader from looking for small print.
@@ -26,7 +26,8 @@ def plain_photo(
     label = Label(60, 12 + 6 * len(lines))
     for number, line in enumerate(lines):
         label.text(3, 3 + 6 * number, line, 3.2 if number == 0 else 2.4)
-    label.linear(4, 2 + 6 * len(lines), serial, height=7, module=0.25)
+    if serial:
+        label.linear(4, 2 + 6 * len(lines), serial, height=7, module=2 / _PIXELS_A_MILLIMETER)
     drawn = Image.fromarray(label.pixels(_PIXELS_A_MILLIMETER))
     size = (drawn.width + 2 * edge, drawn.height + 2 * edge)
     photo = Image.new("RGB", size, (120, 125, 130))

@@ -56,8 +56,9 @@ class Tmux:
 
     def types(self, keys: str) -> None:
         """Press keys, one after the other."""
-        for key in keys:
-            self._tmux("send-keys", "-l", key)
+        for byte in keys.encode():
+            # By its number, since tmux takes some characters for its own.
+            self._tmux("send-keys", "-H", f"{byte:02x}")
 
     def sees(self, text: str) -> None:
         """Wait until the terminal shows something new that has this in it."""
@@ -90,7 +91,7 @@ class Tmux:
     @property
     def display(self) -> str:
         """All that the terminal has shown, as it stands there."""
-        return self._tmux("capture-pane", "-p", "-J", "-S", "-")
+        return self._tmux("capture-pane", "-p", "-J", "-S", "-").replace("\xa0", " ").rstrip()
 
     def _tmux(self, *command: str) -> str:
         done = subprocess.run(
