@@ -69,6 +69,18 @@ class NetBox:
         """Send a plain request as the admin; `path` begins with `/api/`."""
         return self._http.request(method, self.url + path, **options)
 
+    def everything(self, path: str) -> list[dict[str, Any]]:
+        """Return all objects of a kind, a page at a time: `path` is that below `/api/`."""
+        found: list[dict[str, Any]] = []
+        while True:
+            answer = self.ask("GET", f"/api/{path}/?limit=200&offset={len(found)}&ordering=id")
+            assert answer.status_code == 200, answer.text
+            page = answer.json()
+            found += page["results"]
+            if not page["next"]:
+                assert len(found) == page["count"]
+                return found
+
     def own(self, stem: str = "test") -> str:
         """Return a name, fit for a slug, that no other test and no other run uses."""
         return f"{stem}-{self._run}-{next(self._numbers)}"
