@@ -10,7 +10,7 @@ from hwlab_cli import plan
 from hwlab_cli.asking import Models
 from hwlab_cli.carried import Carried
 from hwlab_cli.catalog.known import CatalogTypes
-from hwlab_cli.errors import HwlabError
+from hwlab_cli.errors import HwlabError, PhotoError
 from hwlab_cli.hw_id import in_code
 from hwlab_cli.identify import label
 from hwlab_cli.identify.device_types import with_types
@@ -55,6 +55,23 @@ def labels_on(photos: Sequence[Photo]) -> list[str]:
     """
     texts = (text for photo in photos for text in codes.glance(load.gray(photo, codes.GLANCE)))
     return sorted({name for text in texts if (name := in_code(text))})
+
+
+def whose_label(work: Workspace, photos: Sequence[Photo]) -> str | None:
+    """Return the intake of this log whose label photos show; raises PhotoError for several.
+
+    Of a label from another machine nothing is known here: that photo is taken in, and held.
+    """
+    found = labels_on(photos)
+    if not any(query.is_here(work.log, name) for name in found):
+        return None
+    if len(found) > 1:
+        raise PhotoError(
+            f"not taken in: the labels of {', '.join(found)} are on it",
+            item=", ".join(photo.name for photo in photos),
+            hint="take a photo of each device by itself, or say whose it is with --into HW_ID",
+        )
+    return found[0]
 
 
 def add_labelled(work: Workspace, name: str, photos: Sequence[Photo]) -> Captured:

@@ -13,7 +13,18 @@ from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.faults import said_in_words
 from hwlab_cli.oplog.owners import Owner, alive, sweep
 
-__all__ = ["LONGEST_WAIT", "Claim", "Owner", "alive", "claim", "due", "own", "release", "sweep"]
+__all__ = [
+    "LONGEST_WAIT",
+    "Claim",
+    "Owner",
+    "alive",
+    "claim",
+    "due",
+    "give_back",
+    "own",
+    "release",
+    "sweep",
+]
 
 LONGEST_WAIT = timedelta(hours=1)
 """The longest backoff that the log keeps, whatever a server asks for."""
@@ -76,6 +87,15 @@ def own(
     taken = Claim(intake_id, hw_id, OpKind.IDENTIFY, tries + 1)
     _record(log, connection, owner, taken)
     return taken
+
+
+def give_back(log: OpLog, owner: Owner, claim: Claim) -> None:
+    """Give up one claim of this owner: the intake is anybody's."""
+    with log.writing() as connection:
+        connection.execute(
+            "UPDATE intakes SET owner = NULL WHERE id = ? AND owner = ?",
+            (claim.intake_id, owner.name),
+        )
 
 
 def release(log: OpLog, owner: Owner) -> None:

@@ -36,7 +36,9 @@ def lines_of(block: str) -> list[str]:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_block_says_what_it_is(document: Path) -> None:
-    assert {kind for kind, _ in blocks(document)} <= {"console", "sh", "toml", "json", "text"}
+    assert {kind for kind, _ in blocks(document)} <= {
+        *("console", "sh", "toml", "json", "text", "python")
+    }
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
