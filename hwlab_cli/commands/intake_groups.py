@@ -1,7 +1,7 @@
 """`--group`: which photos show one device; shown to the person before anything is taken in."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hwlab_cli import home
 from hwlab_cli.commands.intake_outcome import Outcome
 from hwlab_cli.commands.intake_photos import grouped, named
+from hwlab_cli.commands.names import STDIN
 from hwlab_cli.errors import PhotoError, UsageError
 
 if TYPE_CHECKING:
@@ -44,13 +45,26 @@ def manner(group: Manner | None, *, one: bool, each: bool, into: bool) -> Manner
 
 
 def in_devices(
-    arguments: Sequence[Path], kind: Manner, outcome: Outcome, jobs: int, *, again: bool
-) -> list[list[Path]] | None:
-    """Return the photos of each device that names stand for; None where a person says no."""
+    arguments: Sequence[Path],
+    kind: Manner,
+    outcome: Outcome,
+    jobs: int,
+    *,
+    again: bool,
+    null: bool = False,
+) -> Iterable[list[Path]] | None:
+    """Return the photos of each device that names stand for; None where a person says no.
+
+    A list, but for photos of which each is its own and is named on standard input: those come
+    one by one, as they are named.
+    """
     entered: set[Path] | None = set() if kind is Manner.AUTO else None
-    paths = list(named(arguments, outcome, entered))
+    coming = named(arguments, outcome, entered, null=null)
+    if kind is Manner.EACH and STDIN in arguments:
+        return grouped(coming, together=False)
+    paths = list(coming)
     if entered is None:
-        return grouped(paths, together=kind is Manner.ONE)
+        return list(grouped(paths, together=kind is Manner.ONE))
     from hwlab_cli.oplog.append import known_photos
     from hwlab_cli.oplog.connection import OpLog
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import tenacity
 
+from hwlab_cli.commands.pace import Pace
 from hwlab_cli.errors import ExitCode, HwlabError
 from hwlab_cli.show import people
 
@@ -22,8 +23,10 @@ _LONGEST_BACKOFF = 300.0
 Once = Callable[[Callable[[], bool]], HwlabError | None]
 
 
-def watched(work: "Workspace", once: Once) -> None:
+def watched(work: "Workspace", once: Once, pace: Pace) -> None:
     """Call `once` again and again until SIGTERM, with a growing pause while NetBox is away.
+
+    Or until `pace` says that it is over.
 
     What is under way when the signal comes is finished. Raises what no pause can mend: a
     wrong token, a missing setup.
@@ -44,13 +47,13 @@ def watched(work: "Workspace", once: Once) -> None:
     state = tenacity.RetryCallState(tenacity.Retrying(), None, (), {})
     away = 0
     try:
-        while not stopped.is_set():
+        while not (stopped.is_set() or pace.over()):
             fault = once(stopped.is_set)
             if fault is None:
                 if away:
                     people.say("NetBox is back")
                 away = 0
-                stopped.wait(_POLL_SECONDS)
+                stopped.wait(_at_most(pace, _POLL_SECONDS))
                 continue
             if fault.exit_code is not ExitCode.QUEUED:
                 raise fault
@@ -59,6 +62,11 @@ def watched(work: "Workspace", once: Once) -> None:
                 people.say(f"NetBox: {fault.message}; trying again until it is back")
             state.attempt_number = away
             asked = getattr(fault, "wait", None) or 0.0
-            stopped.wait(max(backoff(state), asked, _POLL_SECONDS))
+            stopped.wait(_at_most(pace, max(backoff(state), asked, _POLL_SECONDS)))
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _at_most(pace: Pace, seconds: float) -> float:
+    left = pace.seconds_left
+    return seconds if left is None else min(seconds, left)

@@ -148,6 +148,18 @@ LINE_TYPES: tuple[LineType, ...] = (
         ),
     ),
     LineType(
+        "stage",
+        "`intake`",
+        (
+            Field("stage", Kind.TEXT, "what the intake came to, as it happens (see above)"),
+            _HW_ID,
+            Field("photos", Kind.TEXTS, "the names of the photos that were captured, else empty"),
+            Field("tiers", Kind.TEXTS, "the tiers that were asked, when it is identified"),
+            Field("reason", Kind.TEXT, "why; empty where there is nothing to say"),
+            _NETBOX_URL,
+        ),
+    ),
+    LineType(
         "op",
         "`queue replay`",
         (
@@ -388,6 +400,7 @@ LINE_TYPES: tuple[LineType, ...] = (
         delivered="intakes that NetBox has",
         queued="intakes that are safe in the queue",
         failed="photos that can't be used, and what NetBox refused",
+        left="photos that were named and not taken in: `--fail-fast` or `--max-seconds` ended it",
     ),
     _counts(
         "`queue replay`, last",
@@ -396,7 +409,7 @@ LINE_TYPES: tuple[LineType, ...] = (
         adopted="devices that were there already",
         held="intakes that wait for a person",
         failed="intakes that were refused",
-        waiting="intakes that are still ready or sent",
+        waiting="intakes that are still ready or sent; 0 where an error keeps the log from telling",
     ),
     _counts("`queue check`, last", problems="what is damaged", notes="what is merely odd"),
     _counts(
