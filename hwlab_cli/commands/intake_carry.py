@@ -19,13 +19,18 @@ _DELIVERED_TOGETHER = 16
 
 
 class Carrying:
-    """Carries intakes on as far as they go today, and tells of each as it is done."""
+    """Carries intakes on as far as they go today, and tells of each as it is done.
 
-    def __init__(self, work: "Workspace", models: "Models", outcome: Outcome) -> None:
+    Nothing is delivered where NetBox is known to be `away`.
+    """
+
+    def __init__(
+        self, work: "Workspace", models: "Models", outcome: Outcome, *, away: bool = False
+    ) -> None:
         self._work = work
         self._models = models
         self._outcome = outcome
-        self._away = False
+        self._away = away
 
     def carried(self, safe: Safe, jobs: int) -> None:
         """Identify what was captured, deliver it, and tell of each as it is done."""

@@ -83,7 +83,7 @@ def replay(
         for name in chosen or ():
             query.intake(work.log, name)
         many = jobs or settings.intake.jobs
-        run = _Replay(work, chosen, limit, many, models, pace, json, verbose)
+        run = Replay(work, chosen, limit, many, models, pace, json, verbose)
         try:
             if watch:
                 from hwlab_cli.commands.watching import watched
@@ -96,7 +96,7 @@ def replay(
         return run.ended(watch=watch)
 
 
-class _Replay:
+class Replay:
     """One command line's replays: what was told of them, and how they ended."""
 
     def __init__(
@@ -121,7 +121,7 @@ class _Replay:
         self._verbose = verbose
         self._codes: dict[str, ExitCode] = {}
         self._end: ExitCode | None = None
-        self._counts: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
         self._fault: HwlabError | None = None
         self._delivery: Delivery | None = None
 
@@ -169,6 +169,11 @@ class _Replay:
         """Take note of what ended it all before its time, and was told of."""
         self._end = code
 
+    @property
+    def codes(self) -> list[ExitCode]:
+        """How each intake that was carried on stood in the end."""
+        return list(self._codes.values())
+
     def ended(self, *, watch: bool) -> ExitCode:
         """Write the summary; return the exit code of the whole."""
         from hwlab_cli.oplog import query
@@ -189,7 +194,7 @@ class _Replay:
             codes.append(ExitCode.QUEUED)
         # Who was told to stop has done well; what is held is in the queue to see.
         code = ExitCode.DONE if watch else overall(codes)
-        counts = {name: self._counts[name] for name in _COUNTED}
+        counts = {name: self.counts[name] for name in _COUNTED}
         counts["waiting"] = tally[State.READY] + tally[State.SENT]
         if self._json:
             lines.write(lines.summary(counts, code))
@@ -205,7 +210,7 @@ class _Replay:
 
         whole = overall([*self._codes.values(), code])
         if self._json:
-            counts = {name: self._counts[name] for name in _COUNTED}
+            counts = {name: self.counts[name] for name in _COUNTED}
             with contextlib.suppress(HwlabError):
                 tally = query.tally(self._work.log)
                 counts["waiting"] = tally[State.READY] + tally[State.SENT]
@@ -243,11 +248,11 @@ class _Replay:
             )
         self._pace.ended(self._codes[one.hw_id])
         if op.state in _CODES or (carried.kind is OpKind.IDENTIFY and one.state in _CODES):
-            self._counts[one.state.value] += 1
+            self.counts[one.state.value] += 1
         elif carried.kind is OpKind.IDENTIFY and op.state is State.DONE:
-            self._counts["identified"] += 1
+            self.counts["identified"] += 1
         elif carried.kind is OpKind.CREATE_DEVICE and op.state is State.DONE:
-            self._counts["adopted" if op.outcome == "adopted" else "delivered"] += 1
+            self.counts["adopted" if op.outcome == "adopted" else "delivered"] += 1
         if carried.kind in {OpKind.IDENTIFY, OpKind.CREATE_DEVICE}:
             progress.step()
         people.note(f"{one.hw_id} {op.kind.value} {op.state.value} {op.reason}")

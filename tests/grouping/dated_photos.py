@@ -38,7 +38,7 @@ def dated(
 
 def front(number: int) -> Image.Image:
     """Return a photo of a device's front, with nothing to read on it."""
-    return Image.new("RGB", (320, 240), (40 + number, 60, 80))
+    return Image.new("RGB", (320, 240), (20 * number, 60, 80))
 
 
 def coded(content: str) -> Image.Image:
