@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from hwlab_cli.commands.guard import Json, OneTier, Verbose, guarded
+from hwlab_cli.commands.guard import Json, OneTier, Verbose, ended_by, guarded
 from hwlab_cli.commands.intake_groups import Manner
+from hwlab_cli.commands.log_file import LogFile, logged
 from hwlab_cli.errors import ExitCode, NotFoundError
 from hwlab_cli.names import shown
 from hwlab_cli.show import people
@@ -50,6 +51,7 @@ def watch(
         ),
     ] = None,
     tier: OneTier = None,
+    log_file: LogFile = None,
     json: Json = False,
     verbose: Verbose = False,
 ) -> ExitCode:
@@ -62,6 +64,7 @@ def watch(
     from hwlab_cli.workspace import Workspace
 
     settings = config.load()
+    logged(settings, log_file)
     for folder in folders:
         if not folder.is_dir():
             raise NotFoundError(
@@ -72,11 +75,14 @@ def watch(
     models = Models(settings, state, only=tier)
     with ending_on_sigterm() as stopped, models, Workspace(state, settings) as work:
         run = Watching(work, models, folders, wishes)
-        if once:
-            run.until_all_is_done(stopped)
-            return run.ended(told_to_stop=stopped.is_set())
-        names = ", ".join(shown(folder) for folder in folders)
-        people.say(f"watching {names}; Ctrl-C or SIGTERM ends it")
-        for changed in coming(folders, stopped, settings.watch, poll=poll):
-            run.turn(stopped.is_set, look=changed)
-        return run.ended(told_to_stop=True)
+        try:
+            if once:
+                run.until_all_is_done(stopped)
+            else:
+                names = ", ".join(shown(folder) for folder in folders)
+                people.say(f"watching {names}; Ctrl-C or SIGTERM ends it")
+                for changed in coming(folders, stopped, settings.watch, poll=poll):
+                    run.turn(stopped.is_set, look=changed)
+        except BaseException as error:  # noqa: BLE001 - raised again where it is none of ours
+            return run.cut_short(ended_by(error, json=json, verbose=verbose))
+        return run.ended(told_to_stop=not once or stopped.is_set())

@@ -17,6 +17,7 @@ from hwlab_cli.commands.intake_groups import Manner, looked_up, sorted_out, told
 from hwlab_cli.commands.intake_outcome import Outcome
 from hwlab_cli.commands.intake_photos import grouped
 from hwlab_cli.commands.names import SUFFIXES, unreadable
+from hwlab_cli.commands.pace import Pace
 from hwlab_cli.commands.queue_replay import Replay
 from hwlab_cli.commands.watching import Outage
 from hwlab_cli.errors import ExitCode, HwlabError, PhotoError, overall
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from hwlab_cli.grouping.shot import Shot
     from hwlab_cli.workspace import Workspace
 
-_TOGETHER = 8  # devices that are captured, identified and delivered before a stop is heeded
+_TOGETHER = 32  # devices that are captured before they are identified and delivered
 _COUNTED = ("taken", "held", "delivered", "failed")
 
 
@@ -44,6 +45,18 @@ class Wishes:
     verbose: bool
 
 
+class _Until(Pace):
+    """Nothing new is begun once a stop is asked for."""
+
+    def __init__(self, stop: Callable[[], bool]) -> None:
+        super().__init__()
+        self._stop = stop
+
+    def over(self) -> bool:
+        """Tell whether a stop was asked for."""
+        return self._stop()
+
+
 class Watching:
     """Takes in what comes into folders. All that it must not forget is in the log."""
 
@@ -56,7 +69,9 @@ class Watching:
         self._folders = list(dict.fromkeys(folders))
         self._wishes = wishes
         self._arrivals = Arrivals(settings.still_seconds, settings.quiet_seconds)
-        self._replay = Replay(work, None, None, wishes.jobs, models, wishes.json, wishes.verbose)
+        self._replay = Replay(
+            work, None, None, wishes.jobs, models, Pace(), wishes.json, wishes.verbose
+        )
         self._outage = Outage()
         self._ask_at = 0.0
         self._here: dict[Path, Shot] = {}
@@ -94,20 +109,28 @@ class Watching:
         """Write the summary; return the exit code of the whole: 0 for who was told to stop."""
         from hwlab_cli.commands.guard import told as failed
         from hwlab_cli.oplog import query
-        from hwlab_cli.show import lines, people
 
         codes = {*self._codes, *self._replay.codes}
         if self._fault is not None and self._fault.exit_code not in codes:
             failed(self._fault, json=self._wishes.json, verbose=self._wishes.verbose)
             codes.add(self._fault.exit_code)
-        code = ExitCode.DONE if told_to_stop else overall(codes)
         tally = query.tally(self._work.log)
+        waiting = tally[State.READY] + tally[State.SENT]
+        return self._summed_up(ExitCode.DONE if told_to_stop else overall(codes), waiting)
+
+    def cut_short(self, code: ExitCode) -> ExitCode:
+        """Write what was counted until an error came that was told of; the log may be its cause."""
+        return self._summed_up(overall({*self._codes, *self._replay.codes, code}), 0)
+
+    def _summed_up(self, code: ExitCode, waiting: int) -> ExitCode:
+        from hwlab_cli.show import lines, people
+
         counts = {name: self._counts[name] + self._replay.counts[name] for name in _COUNTED}
         counts["delivered"] += self._replay.counts["adopted"]
-        counts["waiting"] = tally[State.READY] + tally[State.SENT]
+        counts["waiting"] = waiting
         if self._wishes.json:
             lines.write(lines.summary(counts, code))
-        else:
+        elif code is not ExitCode.INTERRUPTED:
             told_of = [f"{number} {name}" for name, number in counts.items() if number]
             people.say(", ".join(told_of) or "nothing came")
         return code
@@ -118,7 +141,7 @@ class Watching:
         due = self._arrivals.due(time.monotonic())
         if not due:
             return
-        outcome = self._new_outcome()
+        outcome = self._new_outcome(_Until(stop))
         coming = iter(self._groups(due, outcome))
         while not stop() and (some := list(itertools.islice(coming, _TOGETHER))):
             safe = captured(self._work, some, Where(), outcome, telling=self._wishes.capture_only)
@@ -161,9 +184,11 @@ class Watching:
     def _intake_of(self, sha256: str) -> str | None:
         return known_photos(self._work.log, [sha256]).get(sha256)
 
-    def _new_outcome(self) -> Outcome:
+    def _new_outcome(self, pace: Pace | None = None) -> Outcome:
         wishes = self._wishes
-        return Outcome(self._work.settings, json=wishes.json, verbose=wishes.verbose, asks=False)
+        return Outcome(
+            self._work.settings, json=wishes.json, verbose=wishes.verbose, asks=False, pace=pace
+        )
 
     def _outcome_with(self, error: PhotoError) -> Outcome:
         outcome = self._new_outcome()

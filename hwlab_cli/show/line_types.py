@@ -170,7 +170,7 @@ LINE_TYPES: tuple[LineType, ...] = (
     ),
     LineType(
         "stage",
-        "`intake`",
+        "`intake`, `watch`",
         (
             Field("stage", Kind.TEXT, "what the intake came to, as it happens (see above)"),
             _HW_ID,
@@ -429,7 +429,7 @@ LINE_TYPES: tuple[LineType, ...] = (
         held="intakes that wait for a person",
         delivered="devices that NetBox has",
         failed="photos that can't be used, and intakes that were refused",
-        waiting="intakes that are safe in the queue",
+        waiting="intakes that are still ready or sent; 0 where an error keeps the log from telling",
     ),
     _counts(
         "`queue replay`, last",
