@@ -95,7 +95,7 @@ def intake(
     settings = config.load()
     logged(settings, log_file)
     # A script has no person before it: what would need one is held.
-    asks = not (yes or json) and sys.stdin.isatty() and sys.stdout.isatty()
+    asks = not (yes or json or dry_run) and sys.stdin.isatty() and sys.stdout.isatty()
     pace = Pace(fail_fast=fail_fast, max_seconds=max_seconds)
     outcome = Outcome(settings, json=json, verbose=verbose, asks=asks, pace=pace)
     jobs = jobs or settings.intake.jobs
