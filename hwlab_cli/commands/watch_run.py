@@ -1,5 +1,6 @@
 """Watching at work: what came is taken in as by `intake`, and delivered as by `queue replay`."""
 
+import contextlib
 import itertools
 import threading
 import time
@@ -153,7 +154,10 @@ class Watching:
 
     def _groups(self, due: Sequence[Path], outcome: Outcome) -> Iterator[list[Path]]:
         """Yield the photos of each device among those that no intake has yet."""
-        first = looked_up(due, self._intake_of, outcome)
+        from hwlab_cli.grouping.sorting import known_shot
+
+        # Sync programs move files, too: what is gone again is no failure.
+        first = looked_up([path for path in due if path.exists()], self._intake_of, outcome)
         self._here |= first.known
         if self._wishes.manner is not Manner.AUTO:
             yield from grouped(first.fresh, together=self._wishes.manner is Manner.ONE)
@@ -165,7 +169,10 @@ class Watching:
             if fresh:
                 yield fresh
         # What is taken in by now stands between what comes later.
-        self._here |= looked_up(first.fresh, self._intake_of, self._new_outcome()).known
+        for path in first.fresh:
+            with contextlib.suppress(PhotoError):  # told of already, or moved away meanwhile
+                _, shot = known_shot(path, self._intake_of)
+                self._here |= {path: shot} if shot else {}
 
     def _found(self) -> dict[Path, Signature]:
         found: dict[Path, Signature] = {}
