@@ -10,6 +10,7 @@ import typer.main
 # Module, and the line in `hwlab --help`: shown without loading the command itself.
 COMMANDS = {
     "intake": "Take photos of hardware in: store them, say what they show, queue the devices.",
+    "watch": "Take in new photos of a folder once they are whole, and deliver, until stopped.",
     "identify": "Look at photos, say what is on them and what proves it; queue nothing.",
     "add": "Queue a device without a photo; what is typed is a person's word.",
     "parse": "Say what hwlab makes of a model's reply; queue nothing.",

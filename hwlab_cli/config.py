@@ -181,6 +181,27 @@ class Prompts(_Section):
     )
 
 
+class Log(_Section):
+    """What is written to a log file."""
+
+    file: str = Field(
+        default="",
+        description="The file that what happens is written to, without secrets; --log-file names "
+        "another one. Empty: none.",
+    )
+    level: Literal["error", "info", "debug"] = Field(
+        default="info",
+        description="What is written: errors alone, all that is told to people, or every request "
+        "as well.",
+    )
+    megabytes: float = Field(
+        default=10.0, gt=0, le=10_000, description="How large the file grows before it is put away."
+    )
+    keep: int = Field(
+        default=5, ge=1, le=100, description="How many that were put away are kept, as FILE.1 to N."
+    )
+
+
 SECTIONS: dict[str, type[_Section]] = {
     "photos": Photos,
     "intake": Intake,
@@ -188,6 +209,7 @@ SECTIONS: dict[str, type[_Section]] = {
     "netbox": NetBox,
     "prompts": Prompts,
     "research": Research,
+    "log": Log,
 }
 """The sections that there can be once each."""
 
@@ -211,6 +233,7 @@ class Settings(BaseSettings):
     netbox: NetBox = NetBox()
     prompts: Prompts = Prompts()
     research: Research = Research()
+    log: Log = Log()
     tiers: tuple[Tier, ...] = ()
 
     @field_validator("tiers")

@@ -7,6 +7,9 @@ from pathlib import Path
 from hwlab_cli.errors import ConfigError
 
 _COMMAND_SECONDS = 60.0
+_BLANK = "***"
+_SHORTEST = 6
+_read: set[str] = set()
 
 
 def from_file(named: str, what: str, setting: str) -> str:
@@ -62,3 +65,19 @@ def program(command: str) -> str:
 def is_one_word(secret: str) -> bool:
     """Tell whether a secret can stand in a header: ASCII, printable, without blanks."""
     return secret.isascii() and secret.isprintable() and " " not in secret
+
+
+def remember(secret: str) -> str:
+    """Return a secret that was read, which no log is to have in it."""
+    # What is shorter would blank ordinary words, and keeps nobody out.
+    if len(secret) >= _SHORTEST:
+        _read.add(secret)
+    return secret
+
+
+def blanked(text: str) -> str:
+    """Return a text without any secret that was read in this process."""
+    # A secret that has another one in it goes first, or its rest would stay.
+    for secret in sorted(_read, key=len, reverse=True):
+        text = text.replace(secret, _BLANK)
+    return text

@@ -18,6 +18,10 @@ def main() -> None:
     """Run the command line; leaves with its exit code."""
     # Loading takes a moment, and nothing has begun that could be left half-done.
     _on_interrupt(_leave)
+    from hwlab_cli import streams
+
+    streams.open_what_is_closed()
+    streams.take_any_text()
     if _COMPLETING in os.environ:
         from hwlab_cli.completion import answering
 

@@ -117,13 +117,14 @@ def carry(
     jobs: int,
     models: Models,
     stop: Callable[[], bool] = bool,
+    has_looked: Callable[[str], object] = bool,
 ) -> Iterator[Carried]:
     """Carry out the op of each claim, `jobs` at a time; yields as they come to an end.
 
     Photos are read and models asked in threads of their own, so that the next photos are read
     while the models answer; the log is written by the caller's thread alone. A claim is taken
     when its turn has come. Where `stop` says so, no further op is begun, and models are not
-    waited for.
+    waited for. `has_looked` is told the hw_id of each whose photos were read.
     """
     coming = iter(owed)
     more = True
@@ -153,6 +154,7 @@ def carry(
                 except Exception as failure:  # noqa: BLE001 - settled like any other, below
                     yield _failed(work, begun, failure)
                 else:
+                    has_looked(begun.claim.hw_id)
                     asking[models.ask(begun.looked, stop, types=types)] = begun
             for answer in [one for one in asking if one.done()]:
                 carried = _settled(work, models, asking.pop(answer), answer, types)
@@ -171,14 +173,21 @@ def replay(
     only: Sequence[str] | None = None,
     limit: int | None = None,
     stop: Callable[[], bool] = bool,
+    enough: Callable[[], bool] = bool,
 ) -> Iterator[Carried]:
     """Carry out what is ready and owed, in order for each intake, least-tried first.
 
-    Every intake is tried once at most; `limit` bounds how many. Only identifications are
-    carried out here: what is owed to NetBox is `delivery`'s.
+    Every intake is tried once at most; `limit` bounds how many. Where there is `enough`, no
+    further one is begun, and those under way are finished. Only identifications are carried
+    out here: what is owed to NetBox is `delivery`'s.
     """
     owed = _owed(work, _AT_ONCE * max(jobs, models.slots), only, limit)
-    yield from carry(work, owed, jobs, models, stop)
+    yield from carry(work, _until(enough, owed), jobs, models, stop)
+
+
+def _until(enough: Callable[[], bool], owed: Iterator[Claim]) -> Iterator[Claim]:
+    while not enough() and (claim := next(owed, None)) is not None:
+        yield claim
 
 
 def _owed(

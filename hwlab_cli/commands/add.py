@@ -7,6 +7,7 @@ import typer
 from hwlab_cli.commands.delivering import code_of, delivered_now
 from hwlab_cli.commands.guard import Json, Verbose, guarded
 from hwlab_cli.commands.intake_outcome import CODES, COUNTED, PLACES
+from hwlab_cli.commands.log_file import LogFile, logged
 from hwlab_cli.errors import ExitCode, overall
 from hwlab_cli.model import Category
 
@@ -37,6 +38,7 @@ def add(
         list[str] | None,
         typer.Option("--mac", metavar="MAC", help="A MAC address; may be given again."),
     ] = None,
+    log_file: LogFile = None,
     json: Json = False,
     verbose: Verbose = False,
 ) -> ExitCode:
@@ -49,6 +51,7 @@ def add(
     from hwlab_cli.workspace import Workspace
 
     settings = config.load()
+    logged(settings, log_file)
     found = from_person(
         {
             "manufacturer": manufacturer,

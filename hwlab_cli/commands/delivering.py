@@ -1,6 +1,6 @@
 """Delivering at once what a command has just queued."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from hwlab_cli.commands.guard import told
@@ -8,18 +8,29 @@ from hwlab_cli.errors import ExitCode
 from hwlab_cli.model import State
 
 if TYPE_CHECKING:
+    from hwlab_cli.carried import Carried
     from hwlab_cli.oplog.query import Intake
     from hwlab_cli.workspace import Workspace
 
 
 def delivered_now(
-    work: "Workspace", hw_ids: Sequence[str], *, json: bool, verbose: bool
+    work: "Workspace",
+    hw_ids: Sequence[str],
+    *,
+    json: bool,
+    verbose: bool,
+    stop: Callable[[], bool] = bool,
+    hear: Callable[["Carried"], object] = bool,
 ) -> ExitCode | None:
-    """Deliver these; return the exit code of what kept NetBox from being asked, if anything did."""
+    """Deliver these; return the exit code of what kept NetBox from being asked, if anything did.
+
+    `stop` ends it after what is under way; `hear` is told each op as it is settled.
+    """
     from hwlab_cli.delivery.run import Delivery  # loads requests and Pillow
 
     delivery = Delivery(work)
-    for carried in delivery.run(only=hw_ids):
+    for carried in delivery.run(only=hw_ids, stop=stop):
+        hear(carried)
         for error in (*carried.passed_over, *filter(None, [carried.error])):
             told(error, json=json, verbose=verbose)
     if delivery.fault is None:

@@ -1,14 +1,17 @@
 """`hwlab identify`: look at photos, say what is on them, and queue nothing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hwlab_cli.commands.guard import Json, OneTier, Verbose, guarded
+from hwlab_cli.commands.log_file import LogFile, logged
 from hwlab_cli.commands.mishaps import Mishaps
 from hwlab_cli.commands.names import typed_fields
+from hwlab_cli.commands.pace import FailFast, MaxSeconds, Pace
 from hwlab_cli.errors import ConfigError, ExitCode, HwlabError, UsageError, overall
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ def identify(
     one: Annotated[
         bool, typer.Option("--one", help="All photos show one device; together they prove more.")
     ] = False,
+    fail_fast: FailFast = False,
+    max_seconds: MaxSeconds = None,
     tier: OneTier = None,
     hint: Annotated[
         str, typer.Option("--hint", metavar="TEXT", help="What you know of it, for the model.")
@@ -47,19 +52,18 @@ def identify(
             show_default=False,
         ),
     ] = None,
+    log_file: LogFile = None,
     json: Json = False,
     verbose: Verbose = False,
 ) -> ExitCode:
     """Look at photos, say what is on them and what proves it; queue nothing."""
     from hwlab_cli import config, home
     from hwlab_cli.asking import Models  # loads the recognition
-    from hwlab_cli.names import shown
-    from hwlab_cli.photos import load
-    from hwlab_cli.show import lines
-    from hwlab_cli.show.card import card
+    from hwlab_cli.show import people
     from hwlab_cli.show.progress import Progress
 
     settings = config.load()
+    logged(settings, log_file)
     if research and not settings.research.url:
         raise ConfigError(
             "no SearXNG is configured to look things up with",
@@ -68,7 +72,10 @@ def identify(
         )
     corrections = typed_fields(correct or [])
     mishaps = Mishaps(json=json, verbose=verbose)
-    codes = []
+    codes: list[ExitCode] = []
+    pace = Pace(fail_fast=fail_fast, max_seconds=max_seconds)
+    wanted = _Wanted(hint, corrections, json)
+    coming = iter([photos] if one else [[photo] for photo in photos])
     with (
         Models(settings, home.state_folder(), only=tier, research=research) as models,
         Progress("identifying", 1 if one else len(photos)) as progress,
@@ -86,34 +93,66 @@ def identify(
                 hint="add [[tiers]] to the configuration, or leave --research out",
             )
         models.listener = progress.heard
-        for group in [photos] if one else [[photo] for photo in photos]:
-            usable = []
-            for path in group:
-                try:
-                    usable.append(load.read(path, settings.photos.max_megapixels))
-                except HwlabError as error:
-                    mishaps.tell([error])
-                    codes.append(error.exit_code)
-            if usable:
-                try:
-                    verdict, labels = _verdict(usable, models, hint, corrections)
-                except HwlabError as error:
-                    mishaps.tell([error])
-                    codes.append(error.exit_code)
-                else:
-                    fault = verdict.missed or verdict.unusable
-                    names = [shown(photo.name) for photo in usable]
-                    mishaps.tell(verdict.faults, ", ".join(names))
-                    if json:
-                        lines.write(lines.device(verdict.found, names, next(iter(labels), None)))
-                    else:
-                        foot = ["no model answered: this is what the label says"] if fault else []
-                        foot += [f"it bears the label of {name}" for name in labels]
-                        foot += ["nothing was queued; hwlab intake takes it in"]
-                        card(verdict.found, ", ".join(names), foot)
-                    codes.append(fault.exit_code if fault else ExitCode.DONE)
+        for group in pace.while_going(coming):
+            ended = _told(group, settings.photos.max_megapixels, models, mishaps, wanted)
+            for code in ended:
+                pace.ended(code)
+            codes += ended
             progress.step()
+    if left := sum(len(group) for group in coming):
+        people.say(f"{pace.why_over} ended it; photos not looked at: {left}")
+        codes.append(ExitCode.SOME_FAILED)
     return overall(codes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a person says of the devices, and how they want to be told."""
+
+    hint: str
+    corrections: Mapping[str, str]
+    json: bool
+
+
+def _told(
+    group: Sequence[Path],
+    max_megapixels: float,
+    models: "Models",
+    mishaps: Mishaps,
+    wanted: _Wanted,
+) -> list[ExitCode]:
+    """Tell of one device; return the exit codes of its photos that can't be used, and its own."""
+    from hwlab_cli.names import shown
+    from hwlab_cli.photos import load
+    from hwlab_cli.show import lines
+    from hwlab_cli.show.card import card
+
+    codes = []
+    usable = []
+    for path in group:
+        try:
+            usable.append(load.read(path, max_megapixels))
+        except HwlabError as error:
+            mishaps.tell([error])
+            codes.append(error.exit_code)
+    if not usable:
+        return codes
+    try:
+        verdict, labels = _verdict(usable, models, wanted.hint, wanted.corrections)
+    except HwlabError as error:
+        mishaps.tell([error])
+        return [*codes, error.exit_code]
+    fault = verdict.missed or verdict.unusable
+    names = [shown(photo.name) for photo in usable]
+    mishaps.tell(verdict.faults, ", ".join(names))
+    if wanted.json:
+        lines.write(lines.device(verdict.found, names, next(iter(labels), None)))
+    else:
+        foot = ["no model answered: this is what the label says"] if fault else []
+        foot += [f"it bears the label of {name}" for name in labels]
+        foot += ["nothing was queued; hwlab intake takes it in"]
+        card(verdict.found, ", ".join(names), foot)
+    return [*codes, fault.exit_code if fault else ExitCode.DONE]
 
 
 def _verdict(

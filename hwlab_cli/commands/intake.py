@@ -12,7 +12,10 @@ from hwlab_cli.commands.intake_carry import Carrying
 from hwlab_cli.commands.intake_groups import Manner, in_devices, manner
 from hwlab_cli.commands.intake_outcome import Outcome
 from hwlab_cli.commands.intake_photos import usable
-from hwlab_cli.errors import ExitCode
+from hwlab_cli.commands.log_file import LogFile, logged
+from hwlab_cli.commands.names import STDIN
+from hwlab_cli.commands.pace import FailFast, MaxSeconds, Pace
+from hwlab_cli.errors import ExitCode, UsageError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -27,6 +30,10 @@ def intake(
             help="Photos, folders of photos, or - for names on standard input, one a line.",
         ),
     ],
+    null: Annotated[
+        bool,
+        typer.Option("--null", "-0", help="Names on standard input end with a null byte each."),
+    ] = False,
     group: Annotated[
         Manner | None,
         typer.Option(
@@ -62,6 +69,8 @@ def intake(
             "--jobs", "-j", metavar="N", min=1, max=64, help="How many devices to look at at once."
         ),
     ] = None,
+    fail_fast: FailFast = False,
+    max_seconds: MaxSeconds = None,
     tier: OneTier = None,
     yes: Annotated[
         bool,
@@ -69,6 +78,7 @@ def intake(
             "--yes", "-y", "--no-input", help="Ask nothing: what would need a person is held."
         ),
     ] = False,
+    log_file: LogFile = None,
     json: Json = False,
     verbose: Verbose = False,
 ) -> ExitCode:
@@ -78,29 +88,37 @@ def intake(
     from hwlab_cli.workspace import Workspace
 
     kind = manner(group, one=one, each=each, into=into is not None)
+    if null and STDIN not in photos:
+        raise UsageError(
+            "-0 is about names on standard input", hint="name them with -, as in: -0 -"
+        )
     settings = config.load()
+    logged(settings, log_file)
     # A script has no person before it: what would need one is held.
-    asks = not (yes or json) and sys.stdin.isatty() and sys.stdout.isatty()
-    outcome = Outcome(settings, json=json, verbose=verbose, asks=asks)
+    asks = not (yes or json or dry_run) and sys.stdin.isatty() and sys.stdout.isatty()
+    pace = Pace(fail_fast=fail_fast, max_seconds=max_seconds)
+    outcome = Outcome(settings, json=json, verbose=verbose, asks=asks, pace=pace)
     jobs = jobs or settings.intake.jobs
-    groups = in_devices(photos, kind, outcome, jobs, again=again)
-    if groups is None:
-        return ExitCode.DONE
     folder = home.state_folder()
+    # Before anything is captured: a tier that there is not is a slip of the hand.
+    models = Models(settings, folder, only=tier)
     if dry_run:
         from hwlab_cli.commands.intake_plan import Planned
 
-        with Models(settings, folder, only=tier) as models:
+        with models:
+            groups = in_devices(photos, kind, outcome, jobs, again=again, null=null)
             planned = Planned(settings, models, outcome.mishaps, json=json)
-            devices = (list(usable(group, outcome)) for group in groups)
+            devices = (list(usable(group, outcome)) for group in pace.while_going(groups or ()))
             return planned.told((one for one in devices if one), outcome.codes)
-    # Before anything is captured: a tier that there is not is a slip of the hand.
-    models = Models(settings, folder, only=tier)
-    with models, Workspace(folder, settings) as work:
-        where = Where(hw_id.parse(into) if into else None, again)
-        safe = captured(work, groups, where, outcome, telling=capture_only)
-        if not capture_only:
-            carrying = Carrying(work, models, outcome)
-            carrying.carried(safe, jobs)
-            carrying.asked()
+    with outcome.telling(), models:
+        groups = in_devices(photos, kind, outcome, jobs, again=again, null=null)
+        if groups is None:
+            return ExitCode.DONE
+        with Workspace(folder, settings) as work:
+            where = Where(hw_id.parse(into) if into else None, again)
+            safe = captured(work, groups, where, outcome, telling=capture_only)
+            if not capture_only:
+                carrying = Carrying(work, models, outcome)
+                carrying.carried(safe, jobs)
+                carrying.asked()
     return outcome.ended()

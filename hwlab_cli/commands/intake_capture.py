@@ -1,6 +1,7 @@
 """Capturing photos: each device's are made safe before anything else is done with them."""
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,7 +40,7 @@ class Safe:
 
 def captured(
     work: "Workspace",
-    groups: Sequence[Sequence[Path]],
+    groups: Iterable[Sequence[Path]],
     where: Where,
     outcome: Outcome,
     *,
@@ -51,8 +52,10 @@ def captured(
     from hwlab_cli.show.progress import Progress
 
     safe = Safe()
-    with Progress("taking in", len(groups)) as progress:
-        for group in groups:
+    total = len(groups) if isinstance(groups, Sequence) else None
+    coming = iter(groups)
+    with Progress("taking in", total) as progress:
+        for group in outcome.pace.while_going(coming):
             photos = list(usable(group, outcome))
             progress.step()
             if not photos:
@@ -68,8 +71,9 @@ def captured(
             if one.claim is None and one.known:
                 for claim in _known(work, one, photos, outcome):
                     safe.claims[claim.intake_id] = claim
+                    outcome.waiting.add(claim.hw_id)
                 continue
-            outcome.counts["taken"] += 1
+            outcome.taken(one.hw_id, [photo.name for photo in photos])
             if one.claim is not None:
                 # A second photo of one intake takes the claim of the first over.
                 safe.claims[one.claim.intake_id] = one.claim
@@ -80,6 +84,10 @@ def captured(
                 people.say(f"{one.hw_id} {why}: {', '.join(photo.name for photo in photos)}")
             if telling:
                 outcome.tell(query.intake(work.log, one.hw_id))
+    if outcome.pace.over():
+        # Of names on standard input, those that were not read are nobody's to count.
+        known = coming if total is not None else itertools.islice(coming, 1)
+        outcome.counts["left"] += sum(len(group) for group in known)
     return safe
 
 
@@ -122,4 +130,4 @@ def _known(
         outcome.tell(query.intake(work.log, one.hw_id), known=True)
     except NotFoundError:
         people.say(f"{one.hw_id} had this photo; its records were pruned since")
-        outcome.codes.append(ExitCode.DONE)
+        outcome.add(ExitCode.DONE)

@@ -1,7 +1,8 @@
 """`--group`: which photos show one device; shown to the person before anything is taken in."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from hwlab_cli import home
 from hwlab_cli.commands.intake_outcome import Outcome
 from hwlab_cli.commands.intake_photos import grouped, named
+from hwlab_cli.commands.names import STDIN
 from hwlab_cli.errors import PhotoError, UsageError
 
 if TYPE_CHECKING:
@@ -44,13 +46,26 @@ def manner(group: Manner | None, *, one: bool, each: bool, into: bool) -> Manner
 
 
 def in_devices(
-    arguments: Sequence[Path], kind: Manner, outcome: Outcome, jobs: int, *, again: bool
-) -> list[list[Path]] | None:
-    """Return the photos of each device that names stand for; None where a person says no."""
+    arguments: Sequence[Path],
+    kind: Manner,
+    outcome: Outcome,
+    jobs: int,
+    *,
+    again: bool,
+    null: bool = False,
+) -> Iterable[list[Path]] | None:
+    """Return the photos of each device that names stand for; None where a person says no.
+
+    A list, but for photos of which each is its own and is named on standard input: those come
+    one by one, as they are named.
+    """
     entered: set[Path] | None = set() if kind is Manner.AUTO else None
-    paths = list(named(arguments, outcome, entered))
+    coming = named(arguments, outcome, entered, null=null)
+    if kind is Manner.EACH and STDIN in arguments:
+        return grouped(coming, together=False)
+    paths = list(coming)
     if entered is None:
-        return grouped(paths, together=kind is Manner.ONE)
+        return list(grouped(paths, together=kind is Manner.ONE))
     from hwlab_cli.oplog.append import known_photos
     from hwlab_cli.oplog.connection import OpLog
 
@@ -59,11 +74,12 @@ def in_devices(
         def known(sha256: str) -> str | None:
             return None if again else known_photos(log, [sha256]).get(sha256)
 
-        found, copies = sorted_out(paths, entered, outcome, jobs, known)
+        first = looked_up(paths, known, outcome)
+    found = sorted_out(first, entered, outcome, jobs)
     told(found, outcome)
     if outcome.asks and len(paths) > 1 and not _agreed():
         return None
-    return [*in_parts(found), *([path] for path in copies)]
+    return [*in_parts(found), *([path] for path in first.copies)]
 
 
 def told(groups: "Sequence[Group]", outcome: Outcome) -> None:
@@ -87,21 +103,22 @@ def in_parts(groups: "Sequence[Group]") -> Iterator[list[Path]]:
         yield from ([shot.path] for shot in group.shots if shot.hw_id)
 
 
-def sorted_out(
-    paths: Sequence[Path], folders: set[Path], outcome: Outcome, jobs: int, known: "Known"
-) -> "tuple[list[Group], list[Path]]":
-    """Return which photos show one device, and copies of them; tells of what can't be used.
+@dataclass(slots=True)
+class FirstLook:
+    """Photos that can be read, in order: new ones, those that intakes have, and copies."""
 
-    `folders` are those that may each stand for a device.
-    """
-    from hwlab_cli.grouping.rule import grouped, undecided
-    from hwlab_cli.grouping.sorting import glances, known_shot, with_print
-    from hwlab_cli.show.progress import Progress
+    paths: list[Path] = field(default_factory=list)
+    fresh: list[Path] = field(default_factory=list)
+    known: "dict[Path, Shot]" = field(default_factory=dict)
+    copies: list[Path] = field(default_factory=list)
 
-    limit, gap = outcome.settings.photos.max_megapixels, outcome.settings.intake.gap_seconds
+
+def looked_up(paths: Sequence[Path], known: "Known", outcome: Outcome) -> FirstLook:
+    """Look up which of these photos are new; tells of those that can't be read."""
+    from hwlab_cli.grouping.sorting import known_shot
+
+    found = FirstLook()
     seen: set[str] = set()
-    shots: dict[Path, Shot] = {}
-    fresh, copies = [], []
     for path in paths:
         try:
             sha256, shot = known_shot(path, known)
@@ -109,20 +126,44 @@ def sorted_out(
             outcome.failed(error)
             continue
         if sha256 in seen:
-            copies.append(path)
-        elif shot is None:
-            fresh.append(path)
-        else:
-            shots[path] = shot
+            found.copies.append(path)
+            continue
         seen.add(sha256)
-    with Progress("looking at photos", len(fresh)) as progress:
-        for path, found in zip(fresh, glances(fresh, folders, limit, jobs), strict=True):
+        found.paths.append(path)
+        if shot is None:
+            found.fresh.append(path)
+        else:
+            found.known[path] = shot
+    return found
+
+
+def sorted_out(
+    first: FirstLook,
+    folders: set[Path],
+    outcome: Outcome,
+    jobs: int,
+    before: "Mapping[Path, Shot] | None" = None,
+) -> "list[Group]":
+    """Return which photos show one device; tells of what can't be used.
+
+    `folders` are those that may each stand for a device. Those of `before` take part.
+    """
+    from hwlab_cli.grouping.rule import grouped, undecided
+    from hwlab_cli.grouping.sorting import glances, with_print
+    from hwlab_cli.show.progress import Progress
+
+    limit, gap = outcome.settings.photos.max_megapixels, outcome.settings.intake.gap_seconds
+    shots = {**(before or {}), **first.known}
+    order = [*(path for path in before or {} if path not in first.known), *first.paths]
+    with Progress("looking at photos", len(first.fresh)) as progress:
+        looked = glances(first.fresh, folders, limit, jobs)
+        for path, found in zip(first.fresh, looked, strict=True):
             progress.step()
             if isinstance(found, PhotoError):
                 outcome.failed(found)
             else:
                 shots[path] = found
-    given = [shots[path] for path in paths if path in shots]
+    given = [shots[path] for path in order if path in shots]
     decisive = [given[number] for number in sorted(undecided(given, gap))]
     with Progress("reading labels", len(decisive)) as progress:
         for shot, read in zip(decisive, with_print(decisive, limit, jobs), strict=True):
@@ -132,7 +173,7 @@ def sorted_out(
                 del shots[shot.path]
             else:
                 shots[shot.path] = read
-    return grouped([shots[path] for path in paths if path in shots], gap), copies
+    return grouped([shots[path] for path in order if path in shots], gap)
 
 
 def _agreed() -> bool:

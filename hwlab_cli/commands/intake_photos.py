@@ -1,6 +1,6 @@
 """Which photos the names on a command line mean, and which of those can be used."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,26 +12,35 @@ if TYPE_CHECKING:
 
 
 def named(
-    arguments: Sequence[Path], outcome: Outcome, entered: set[Path] | None = None
+    arguments: Sequence[Path],
+    outcome: Outcome,
+    entered: set[Path] | None = None,
+    *,
+    null: bool = False,
 ) -> Iterator[Path]:
     """Yield the photos that names stand for; tells of folders that have none.
 
-    Where a set is given, the folders in a folder are entered too, and added to it.
+    Where a set is given, the folders in a folder are entered too, and added to it. Names on
+    standard input end with a `null` byte, else with the line.
     """
     from hwlab_cli.commands.names import expanded
 
-    for path in expanded(arguments, entered):
+    for path in expanded(arguments, entered, null=null):
         if isinstance(path, PhotoError):
             outcome.failed(path)
         else:
             yield path
 
 
-def grouped(paths: Sequence[Path], *, together: bool) -> list[list[Path]]:
-    """Return the photos of each device: all `together` are one, else each is its own."""
+def grouped(paths: Iterable[Path], *, together: bool) -> Iterator[list[Path]]:
+    """Yield the photos of each device: all `together` are one, else each is its own."""
     if together:
-        return [list(paths)] if paths else []
-    return [[path] for path in paths]
+        everything = list(paths)
+        if everything:
+            yield everything
+        return
+    for path in paths:
+        yield [path]
 
 
 def usable(group: Sequence[Path], outcome: Outcome) -> Iterator["Photo"]:

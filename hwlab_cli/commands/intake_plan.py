@@ -27,7 +27,7 @@ class Planned:
         self._json = json
         self._types = CatalogTypes(home.state_folder())
 
-    def told(self, devices: Iterable[Sequence["Photo"]], codes: list[ExitCode]) -> ExitCode:
+    def told(self, devices: Iterable[Sequence["Photo"]], codes: set[ExitCode]) -> ExitCode:
         """Tell of each device; `codes` are those of what went wrong before."""
         from hwlab_cli.oplog.connection import OpLog
         from hwlab_cli.show.progress import Progress
@@ -37,7 +37,7 @@ class Planned:
             Progress("identifying", 1) as progress,
         ):
             self._models.listener = progress.heard
-            codes.extend(self._one(log, photos) for photos in devices)
+            codes.update(self._one(log, photos) for photos in devices)
         return overall(codes)
 
     def _one(self, log: "OpLog", photos: Sequence["Photo"]) -> ExitCode:

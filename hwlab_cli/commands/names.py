@@ -4,27 +4,37 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from hwlab_cli.errors import PhotoError, UsageError
 from hwlab_cli.grouping.folders import is_entered
 from hwlab_cli.names import shown
+
+if TYPE_CHECKING:
+    import io
 
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".gif", ".mpo"}
 )
 
 
+STDIN = Path("-")
+"""What stands for names on standard input."""
+_PIECE = 64 * 1024
+
+
 def expanded(
-    arguments: Sequence[Path], entered: set[Path] | None = None
+    arguments: Sequence[Path], entered: set[Path] | None = None, *, null: bool = False
 ) -> Iterator[Path | PhotoError]:
     """Yield the photos named: a folder stands for the photos in it, `-` for names on stdin.
 
-    Where a set is given, the folders in a folder are entered too, and added to what is `entered`.
-    A folder without photos is yielded as the error that it is, so that the rest goes on.
+    Those end with a `null` byte each, else with the line, and are yielded as they come. Where a
+    set is given, the folders in a folder are entered too, and added to what is `entered`. A folder
+    without photos is yielded as the error that it is, so that the rest goes on.
     """
     for argument in arguments:
-        if str(argument) == "-":
-            yield from _each_or_folder(_names_on_stdin(), entered)
+        if argument == STDIN:
+            yield from _each_or_folder(_names_on_stdin(null=null), entered)
         else:
             yield from _each_or_folder([argument], entered)
 
@@ -97,8 +107,21 @@ def _in_folders_of(folder: Path, entered: set[Path]) -> Iterator[Path | PhotoErr
         yield from inside
 
 
-def _names_on_stdin() -> Iterator[Path]:
-    for line in sys.stdin.buffer:
-        name = line.rstrip(b"\r\n")
+def _names_on_stdin(*, null: bool) -> Iterator[Path]:
+    for name in _ended_by_null() if null else _lines():
         if name:
             yield Path(os.fsdecode(name))
+
+
+def _lines() -> Iterator[bytes]:
+    for line in sys.stdin.buffer:
+        yield line.rstrip(b"\r\n")
+
+
+def _ended_by_null() -> Iterator[bytes]:
+    begun = b""
+    # What is there is taken at once: a name that came is not kept waiting for the next ones.
+    while piece := cast("io.BufferedReader", sys.stdin.buffer).read1(_PIECE):
+        *whole, begun = (begun + piece).split(b"\0")
+        yield from whole
+    yield begun

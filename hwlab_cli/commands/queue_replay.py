@@ -1,5 +1,6 @@
 """`hwlab queue replay`: carry out what is owed, once or for as long as it takes."""
 
+import contextlib
 from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
@@ -7,8 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hwlab_cli import home
-from hwlab_cli.commands.guard import Json, Verbose, guarded, told
+from hwlab_cli.commands.guard import Json, Verbose, ended_by, guarded, told
+from hwlab_cli.commands.intake_stages import settled
+from hwlab_cli.commands.log_file import LogFile, logged
 from hwlab_cli.commands.mishaps import Mishaps, tell_of_shadows
+from hwlab_cli.commands.pace import FailFast, MaxSeconds, Pace
 from hwlab_cli.errors import ExitCode, HwlabError, UsageError, overall
 from hwlab_cli.model import OpKind, State
 from hwlab_cli.show import lines, people
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
+_COUNTED = ("identified", "delivered", "adopted", "held", "failed")
 _CODES = {State.HELD: ExitCode.HELD, State.FAILED: ExitCode.SOME_FAILED}
 
 
@@ -46,9 +51,12 @@ def replay(
     watch: Annotated[
         bool, typer.Option("--watch", help="Stay, and deliver whatever comes, until stopped.")
     ] = False,
+    fail_fast: FailFast = False,
+    max_seconds: MaxSeconds = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only tell what would be made in NetBox.")
     ] = False,
+    log_file: LogFile = None,
     json: Json = False,
     verbose: Verbose = False,
 ) -> ExitCode:
@@ -58,7 +66,10 @@ def replay(
     from hwlab_cli.oplog import query
     from hwlab_cli.workspace import Workspace
 
+    if watch and fail_fast:
+        raise UsageError("--watch and --fail-fast contradict each other", hint="leave one out")
     settings = config.load()
+    logged(settings, log_file)
     chosen = [hw_id.parse(name) for name in only] if only else None
     if dry_run:
         if watch:
@@ -67,20 +78,25 @@ def replay(
 
         return told_plan(settings, chosen, limit, json=json)
     folder = home.state_folder()
+    pace = Pace(fail_fast=fail_fast, max_seconds=max_seconds)
     with Models(settings, folder) as models, Workspace(folder, settings) as work:
         for name in chosen or ():
             query.intake(work.log, name)
-        run = _Replay(work, chosen, limit, jobs or settings.intake.jobs, models, json, verbose)
-        if watch:
-            from hwlab_cli.commands.watching import watched
+        many = jobs or settings.intake.jobs
+        run = Replay(work, chosen, limit, many, models, pace, json, verbose)
+        try:
+            if watch:
+                from hwlab_cli.commands.watching import watched
 
-            watched(work, run.once)
-            return run.ended(watch=True)
-        run.once()
-        return run.ended(watch=False)
+                watched(work, run.once, pace)
+            else:
+                run.once()
+        except BaseException as error:  # noqa: BLE001 - raised again where it is none of ours
+            run.stopped(ended_by(error, json=json, verbose=verbose))
+        return run.ended(watch=watch)
 
 
-class _Replay:
+class Replay:
     """One command line's replays: what was told of them, and how they ended."""
 
     def __init__(
@@ -90,6 +106,7 @@ class _Replay:
         limit: int | None,
         jobs: int,
         models: "Models",
+        pace: Pace,
         json: bool,
         verbose: bool,
     ) -> None:
@@ -98,11 +115,13 @@ class _Replay:
         self._limit = limit
         self._jobs = jobs
         self._models = models
+        self._pace = pace
         self._mishaps = Mishaps(json=json, verbose=verbose)
         self._json = json
         self._verbose = verbose
         self._codes: dict[str, ExitCode] = {}
-        self._counts: Counter[str] = Counter()
+        self._end: ExitCode | None = None
+        self.counts: Counter[str] = Counter()
         self._fault: HwlabError | None = None
         self._delivery: Delivery | None = None
 
@@ -111,6 +130,9 @@ class _Replay:
         from hwlab_cli import pipeline
         from hwlab_cli.oplog import query
         from hwlab_cli.show.progress import Progress
+
+        def is_over() -> bool:
+            return stop() or self._pace.over()
 
         begun = set()
         ready = query.tally(self._work.log)
@@ -124,26 +146,40 @@ class _Replay:
                 only=self._only,
                 limit=self._limit,
                 stop=stop,
+                enough=self._pace.over,
             ):
                 begun.add(carried.intake.hw_id)
                 self._tell(carried, progress)
             self._fault = None
-            if self._work.settings.netbox.url and not stop():
+            if self._delivers and not is_over():
                 delivery = self._delivery = self._delivery or self._new_delivery()
                 for carried in delivery.run(
-                    only=self._only, limit=self._limit, begun=begun, stop=stop
+                    only=self._only, limit=self._limit, begun=begun, stop=is_over
                 ):
                     self._tell(carried, progress)
                 self._fault = delivery.fault
-        if not stop():
+                if self._fault is not None:
+                    self._pace.fail()
+        if not is_over():
             tell_of_shadows(self._models)
             pipeline.record_shadows(self._work, self._models, wait_for_all=True)
         return self._fault
+
+    def stopped(self, code: ExitCode) -> None:
+        """Take note of what ended it all before its time, and was told of."""
+        self._end = code
+
+    @property
+    def codes(self) -> list[ExitCode]:
+        """How each intake that was carried on stood in the end."""
+        return list(self._codes.values())
 
     def ended(self, *, watch: bool) -> ExitCode:
         """Write the summary; return the exit code of the whole."""
         from hwlab_cli.oplog import query
 
+        if self._end is not None:
+            return self._cut_short(self._end)
         codes = list(self._codes.values())
         if self._fault is not None and not watch:
             told(self._fault, json=self._json, verbose=self._verbose)
@@ -154,16 +190,44 @@ class _Replay:
         # Where nothing but the models keeps it waiting, their own code says more.
         if until is not None and not away & set(codes):
             codes.append(ExitCode.QUEUED)
+        if self._pace.time_is_up and self._has_work():
+            codes.append(ExitCode.QUEUED)
         # Who was told to stop has done well; what is held is in the queue to see.
         code = ExitCode.DONE if watch else overall(codes)
-        names = ("identified", "delivered", "adopted", "held", "failed")
-        counts = {name: self._counts[name] for name in names}
+        counts = {name: self.counts[name] for name in _COUNTED}
         counts["waiting"] = tally[State.READY] + tally[State.SENT]
         if self._json:
             lines.write(lines.summary(counts, code))
         else:
             people.say(self._in_words(counts, until))
+            if self._pace.over() and not watch:
+                people.say(f"{self._pace.why_over} ended it; what is left stays in the queue")
         return code
+
+    def _cut_short(self, code: ExitCode) -> ExitCode:
+        """Write what was counted so far; the log may be what could not be read any more."""
+        from hwlab_cli.oplog import query
+
+        whole = overall([*self._codes.values(), code])
+        if self._json:
+            counts = {name: self.counts[name] for name in _COUNTED}
+            with contextlib.suppress(HwlabError):
+                tally = query.tally(self._work.log)
+                counts["waiting"] = tally[State.READY] + tally[State.SENT]
+            lines.write(lines.summary({"waiting": 0} | counts, whole))
+        return whole
+
+    def _has_work(self) -> bool:
+        """Tell whether anything could be begun now."""
+        from hwlab_cli.oplog import claims
+
+        claims.release(self._work.log, self._work.owner)
+        kinds = tuple(OpKind) if self._delivers else (OpKind.IDENTIFY,)
+        return any(claims.due(self._work.log, kind, only=self._only) for kind in kinds)
+
+    @property
+    def _delivers(self) -> bool:
+        return bool(self._work.settings.netbox.url)
 
     def _new_delivery(self) -> "Delivery":
         from hwlab_cli.delivery.run import Delivery  # loads requests and Pillow
@@ -172,8 +236,7 @@ class _Replay:
 
     def _tell(self, carried: "Carried", progress: "Progress") -> None:
         one = carried.intake
-        ops = [op for op in one.ops if op.kind is carried.kind]
-        op = next((op for op in reversed(ops) if op.state is not State.READY or op.reason), ops[0])
+        op = settled(carried)
         left = carried.kind is not OpKind.IDENTIFY and op.state in {State.READY, State.SENT}
         self._mishaps.tell(carried.passed_over, one.hw_id)
         if carried.error is not None:
@@ -183,14 +246,16 @@ class _Replay:
             self._codes[one.hw_id] = _CODES.get(
                 one.state, ExitCode.QUEUED if left else ExitCode.DONE
             )
+        self._pace.ended(self._codes[one.hw_id])
         if op.state in _CODES or (carried.kind is OpKind.IDENTIFY and one.state in _CODES):
-            self._counts[one.state.value] += 1
+            self.counts[one.state.value] += 1
         elif carried.kind is OpKind.IDENTIFY and op.state is State.DONE:
-            self._counts["identified"] += 1
+            self.counts["identified"] += 1
         elif carried.kind is OpKind.CREATE_DEVICE and op.state is State.DONE:
-            self._counts["adopted" if op.outcome == "adopted" else "delivered"] += 1
+            self.counts["adopted" if op.outcome == "adopted" else "delivered"] += 1
         if carried.kind in {OpKind.IDENTIFY, OpKind.CREATE_DEVICE}:
             progress.step()
+        people.note(f"{one.hw_id} {op.kind.value} {op.state.value} {op.reason}")
         if self._json:
             line = {"kind": op.kind.value, "state": op.state.value, "reason": op.reason}
             more = {"intake_state": one.state.value, "reasons": one.reasons}

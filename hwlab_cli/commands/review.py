@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from hwlab_cli.commands.guard import Verbose, guarded
+from hwlab_cli.commands.log_file import logged
 from hwlab_cli.errors import ExitCode, UsageError, overall
 from hwlab_cli.model import State
 
@@ -45,6 +46,7 @@ def review(
     from hwlab_cli.workspace import Workspace
 
     settings = config.load()
+    logged(settings)
     folder = home.state_folder()
     name = names.parse(hw_id) if hw_id else None
     with Workspace(folder, settings) as work:

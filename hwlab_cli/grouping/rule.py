@@ -65,7 +65,10 @@ def grouped(shots: Sequence[Shot], gap: float) -> list[Group]:
 
 
 def bursts(shots: Sequence[Shot], gap: float) -> Iterator[list[int]]:
-    """Yield shots by their numbers that follow one another, of one camera and one folder."""
+    """Yield shots by their numbers that follow one another, of one camera and one folder.
+
+    With no gap at all, each stands alone, also where two have the same time.
+    """
     rolls: dict[tuple[Path, tuple[str, ...]], list[tuple[float, Path, int]]] = {}
     for number, shot in enumerate(shots):
         if shot.taken is not None:
@@ -75,7 +78,7 @@ def bursts(shots: Sequence[Shot], gap: float) -> Iterator[list[int]]:
         burst: list[int] = []
         last = 0.0
         for seconds, _, number in sorted(rolls[key]):
-            if burst and seconds - last > gap:
+            if burst and (seconds - last > gap or not gap):
                 yield burst
                 burst = []
             burst.append(number)

@@ -11,6 +11,7 @@ from hwlab_cli import __version__
 from hwlab_cli.config import NetBox
 from hwlab_cli.names import shown
 from hwlab_cli.netbox.faults import NotSetUpError
+from hwlab_cli.request_log import timed
 
 
 class Session(requests.Session):
@@ -44,8 +45,11 @@ class Session(requests.Session):
             # Of the session alone, REQUESTS_CA_BUNDLE in the environment would take its place.
             kwargs["verify"] = self._verify
         self.requests_sent += 1
+        target = self._at_home(url)
         try:
-            response = super().request(method, self._at_home(url), *args, **kwargs)
+            with timed("NetBox", f"{method} {urlsplit(target).path}") as answered:
+                response = super().request(method, target, *args, **kwargs)
+                answered(response.status_code)
         except OSError as error:
             # requests lets this through as it is, unlike all that goes wrong on the wire.
             if isinstance(error, requests.RequestException):

@@ -1,7 +1,7 @@
 """The API token: from the environment, a file or a command; never from a flag."""
 
 from hwlab_cli.config import NetBox
-from hwlab_cli.credentials import from_command, from_file, is_one_word
+from hwlab_cli.credentials import from_command, from_file, is_one_word, remember
 from hwlab_cli.errors import ConfigError
 
 _WHAT = "token"
@@ -26,4 +26,4 @@ def read_token(settings: NetBox) -> str:
             item="netbox",
             hint="a token is a single word, as NetBox shows it once",
         )
-    return token
+    return remember(token)

@@ -99,7 +99,28 @@ LINE_TYPES: tuple[LineType, ...] = (
             Field("ops", Kind.RECORDS, "what would be owed", of=OP_FORESEEN),
         ),
     ),
-    LineType("intake", "`intake`, `add`, `queue edit`", _TAKEN_IN),
+    LineType(
+        "group",
+        "`intake --group auto`, `watch`",
+        (
+            Field("number", Kind.INTEGER, "its number, from 1"),
+            _PHOTOS,
+            Field(
+                "by",
+                Kind.TEXTS,
+                "what put them together: `label`, `serial`, `asset_tag`, `mac`, `folder`, `time`; "
+                "empty for a photo alone",
+            ),
+            Field(
+                "names",
+                Kind.ANYTHING,
+                "what the photos prove that names the device: lists of texts by `label`, `serial`, "
+                "`asset_tag` and `mac`",
+            ),
+            Field("known", Kind.TEXTS, "the hw_ids that have some of the photos already"),
+        ),
+    ),
+    LineType("intake", "`intake`, `watch`, `add`, `queue edit`", _TAKEN_IN),
     LineType(
         "intake",
         "`queue show`",
@@ -148,8 +169,20 @@ LINE_TYPES: tuple[LineType, ...] = (
         ),
     ),
     LineType(
+        "stage",
+        "`intake`, `watch`",
+        (
+            Field("stage", Kind.TEXT, "what the intake came to, as it happens (see above)"),
+            _HW_ID,
+            Field("photos", Kind.TEXTS, "the names of the photos that were captured, else empty"),
+            Field("tiers", Kind.TEXTS, "the tiers that were asked, when it is identified"),
+            Field("reason", Kind.TEXT, "why; empty where there is nothing to say"),
+            _NETBOX_URL,
+        ),
+    ),
+    LineType(
         "op",
-        "`queue replay`",
+        "`queue replay`, `watch`",
         (
             _HW_ID,
             Field("kind", Kind.TEXT, "what was carried out"),
@@ -388,6 +421,15 @@ LINE_TYPES: tuple[LineType, ...] = (
         delivered="intakes that NetBox has",
         queued="intakes that are safe in the queue",
         failed="photos that can't be used, and what NetBox refused",
+        left="photos that were named and not taken in: `--fail-fast` or `--max-seconds` ended it",
+    ),
+    _counts(
+        "`watch`, last",
+        taken="intakes that are new",
+        held="intakes that wait for a person",
+        delivered="devices that NetBox has",
+        failed="photos that can't be used, and intakes that were refused",
+        waiting="intakes that are still ready or sent; 0 where an error keeps the log from telling",
     ),
     _counts(
         "`queue replay`, last",
@@ -396,7 +438,7 @@ LINE_TYPES: tuple[LineType, ...] = (
         adopted="devices that were there already",
         held="intakes that wait for a person",
         failed="intakes that were refused",
-        waiting="intakes that are still ready or sent",
+        waiting="intakes that are still ready or sent; 0 where an error keeps the log from telling",
     ),
     _counts("`queue check`, last", problems="what is damaged", notes="what is merely odd"),
     _counts(

@@ -1,8 +1,10 @@
 """JSON lines on stdout: one object a line, each with a type, written whole and at once."""
 
+import codecs
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 from hwlab_cli.errors import ExitCode, HwlabError
 
@@ -10,11 +12,50 @@ if TYPE_CHECKING:
     from hwlab_cli.model import Identification
     from hwlab_cli.oplog.query import Event, Intake
 
+Stage = Literal[
+    "captured",
+    "looked",
+    "identified",
+    "created",
+    "adopted",
+    "attached",
+    "patched",
+    "held",
+    "failed",
+    "postponed",
+]
+"""What may be told of an intake as it happens."""
+
 
 def write(line: dict[str, Any]) -> None:
-    """Write one line; readers in a pipe see it at once."""
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    """Write one line, valid UTF-8 whatever the locale; readers in a pipe see it at once."""
+    is_utf8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
+    text = json.dumps(line, ensure_ascii=not is_utf8)
+    # A byte of the command line that is no character has become half of one: its escape, as JSON
+    # writes it too, takes its place.
+    sys.stdout.write(text.encode("utf-8", "backslashreplace").decode() + "\n")
     sys.stdout.flush()
+
+
+def stage(
+    stage: Stage,
+    hw_id: str,
+    *,
+    photos: Sequence[str] = (),
+    tiers: Sequence[str] = (),
+    reason: str = "",
+    netbox_url: str | None = None,
+) -> dict[str, Any]:
+    """Return the line of a stage that an intake came to; `tiers` are those that were asked."""
+    return {
+        "type": "stage",
+        "stage": stage,
+        "hw_id": hw_id,
+        "photos": list(photos),
+        "tiers": list(tiers),
+        "reason": reason,
+        "netbox_url": netbox_url,
+    }
 
 
 def device(

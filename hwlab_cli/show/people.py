@@ -2,13 +2,24 @@
 
 import sys
 import traceback
+from collections.abc import Callable
 
 from hwlab_cli.errors import HwlabError
 from hwlab_cli.show.plain import harmless
 
+overheard: list[Callable[[str], None]] = []
+"""Who else is told what is said: the log file, where there is one."""
+
+
+def note(text: str) -> None:
+    """Tell it to those who overhear alone."""
+    for hear in tuple(overheard):
+        hear(text)
+
 
 def say(text: str) -> None:
     """Say one line."""
+    note(text)
     sys.stderr.write(harmless(text) + "\n")
     sys.stderr.flush()
 

@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -13,18 +14,33 @@ from hwlab_cli.show.plain import harmless
 if TYPE_CHECKING:
     from hwlab_cli.identify.vision.heard import Heard
 
-_EVERY_SECONDS = 10.0
+_FIRST_SECONDS = 10.0
+_LONGEST_SECONDS = 600.0
+"""How long to be silent where no bar is drawn: twice as long after each line, since cron mails all
+of them, and a batch may take all night."""
 
 
 class Progress:
-    """Counts a batch, and tells how far models are; of a single item nothing else is shown."""
+    """Counts a batch, and tells how far models are; of a single item nothing else is shown.
 
-    def __init__(self, what: str, total: int, *, quiet: bool = False) -> None:
+    `total` is None where it is not known beforehand. `clock` counts seconds.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        total: int | None,
+        *,
+        quiet: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._what = what
         self._total = total
         self._done = 0
-        self._shown = not quiet and total > 1
-        self._told_at = time.monotonic()
+        self._shown = not quiet and (total is None or total > 1)
+        self._clock = clock
+        self._silence = _FIRST_SECONDS
+        self._told_at = clock()
         self._lock = threading.Lock()
         self._ended = False
         self._bar = _Bar(what, total) if self._shown and _can_draw() else None
@@ -54,22 +70,31 @@ class Progress:
                 self._bar = _Bar(self._what, self._total)
             if self._bar:
                 self._bar.describe(f"{self._what} · {text}")
-            elif time.monotonic() - self._told_at >= _EVERY_SECONDS:
-                self._told_at = time.monotonic()
+            elif self._is_time():
                 say(f"{self._what}: {text}")
 
     def step(self) -> None:
         """Count one more item as done."""
-        self._done += 1
-        if self._bar:
-            self._bar.advance()
-        elif self._shown and time.monotonic() - self._told_at >= _EVERY_SECONDS:
-            self._told_at = time.monotonic()
-            say(f"{self._what}: {self._done} of {self._total}")
+        with self._lock:
+            self._done += 1
+            if self._bar:
+                self._bar.advance()
+            elif self._shown and self._is_time():
+                of_all = "" if self._total is None else f" of {self._total}"
+                say(f"{self._what}: {self._done}{of_all}")
+
+    def _is_time(self) -> bool:
+        """Tell whether a line may be written again, and begin the next, longer silence if so."""
+        now = self._clock()
+        if now - self._told_at < self._silence:
+            return False
+        self._told_at = now
+        self._silence = min(2 * self._silence, _LONGEST_SECONDS)
+        return True
 
 
 class _Bar:
-    def __init__(self, what: str, total: int) -> None:
+    def __init__(self, what: str, total: int | None) -> None:
         # rich is only worth its loading time where a bar is really drawn.
         from rich.console import Console
         from rich.progress import (

@@ -53,7 +53,7 @@ def test_again_takes_it_in_once_more_and_holds_it_as_a_duplicate(
 ) -> None:
     first = hwlab("intake", notebook.path, "--json").lines[0]["hw_id"]
     ran = hwlab("intake", notebook.path, "--again", "--json")
-    second = ran.lines[0]
+    second = ran.of_type("intake")[0]
     assert ran.code == 10
     assert second["hw_id"] != first
     assert second["reasons"] == [f"duplicate of {first}: same manufacturer and serial"]

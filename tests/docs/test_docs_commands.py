@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import LabelPhoto, label_photo
+from dated_photos import dated, front
 from netbox_access import NetBox
 from vision_server import ScriptedServer, fails, says
 
@@ -63,6 +64,10 @@ def workbench(tmp_path: Path, notebook: LabelPhoto, two_looks: list[LabelPhoto])
     for seed, folder in enumerate(["shelf", "photos", "more", "night"], 20):
         (tmp_path / folder).mkdir()
         label_photo(tmp_path / folder, "intel-nic", seed)
+    dated(front(1), tmp_path / "bench" / "front.jpg", 0)
+    dated(label_photo(tmp_path, "intel-nic", 40)[0].path, tmp_path / "bench" / "label.jpg", 5)
+    (tmp_path / "phone").mkdir()
+    label_photo(tmp_path / "phone", "intel-nic", 41)
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     library = ROOT / "tests" / "catalog" / "library"
     shutil.copytree(library, tmp_path / "devicetype-library")

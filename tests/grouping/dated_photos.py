@@ -4,6 +4,7 @@ import io
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import zxingcpp
 from PIL import ExifTags, Image
 
 NOON = datetime(2026, 3, 14, 12, 0, 0)  # noqa: DTZ001 - as cameras write it, without a zone
@@ -37,4 +38,13 @@ def dated(
 
 def front(number: int) -> Image.Image:
     """Return a photo of a device's front, with nothing to read on it."""
-    return Image.new("RGB", (320, 240), (40 + number, 60, 80))
+    return Image.new("RGB", (320, 240), (20 * number, 60, 80))
+
+
+def coded(content: str) -> Image.Image:
+    """Return a photo of a QR code and nothing else."""
+    made = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode)
+    code = Image.fromarray(zxingcpp.write_barcode_to_image(made, scale=4))
+    photo = Image.new("RGB", (code.width + 120, code.height + 120), "white")
+    photo.paste(code, (60, 60))
+    return photo

@@ -92,6 +92,11 @@ def test_what_the_rule_is_for(shots: list[Shot], wanted: str) -> None:
     assert together(shots) == sets(wanted)
 
 
+def test_no_gap_leaves_time_out_of_it() -> None:
+    assert together([shot("a", 0), shot("b", 0)], 0) == sets("a b")
+    assert together([shot("a", 0), shot("b", 0)], 0.1) == sets("ab")
+
+
 def test_a_crowd_is_no_device() -> None:
     crowd = [shot(f"{number:02}", float(number)) for number in range(MOST_OF_ONE + 1)]
     assert len(grouped(crowd, GAP)) == MOST_OF_ONE + 1

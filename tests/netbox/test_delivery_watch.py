@@ -1,11 +1,16 @@
-"""`hwlab queue replay --watch`: stays through outages, and ends when it is told to."""
+"""`hwlab queue replay --watch`: stays through outages, and ends when it is told to.
 
+And so does `hwlab watch`, which takes photos in meanwhile.
+"""
+
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import LabelPhoto
 from delivery_workbench import PATIENCE, Process, Workbench, identified
 from fault_proxy.faults import Hold, Point, html_answer
 from fault_proxy.proxy import FaultProxy
@@ -124,3 +129,29 @@ def test_while_nothing_comes_it_asks_nobody_and_reads_its_token_once(
     assert asked.read_text(encoding="utf-8") == "once\n"
     workbench.environment["HWLAB_NETBOX_TOKEN"] = token
     workbench.all_is_well(delivered=[one.hw_id for one in workbench.intakes()])
+
+
+def test_what_comes_into_a_folder_in_an_outage_is_safe_at_once_and_delivered_later(
+    workbench: Workbench, fault_proxy: FaultProxy, card: LabelPhoto, tmp_path: Path
+) -> None:
+    folder = tmp_path / "phone"
+    folder.mkdir()
+    quick = {"HWLAB_WATCH_STILL_SECONDS": "0.1", "HWLAB_WATCH_QUIET_SECONDS": "0.1"}
+    fault_proxy.refuse()
+    process = workbench.start("watch", "--json", str(folder), **quick)
+    try:
+        assert process.says(f"watching {folder}")
+        shutil.copy(card.path, folder / "card.jpg")
+        assert process.says("trying again until it is back")
+        (taken,) = workbench.intakes()
+        assert taken.state == "ready"
+        fault_proxy.accept()
+        assert comes_to_be_done(workbench, taken.hw_id)
+        process.send(signal.SIGTERM)
+        ran = process.ended()
+    finally:
+        process.killed()
+    assert ran.code == 0, ran.err
+    assert (ran.summary["taken"], ran.summary["delivered"]) == (1, 1)
+    assert ran.of_type("op")[-1]["intake_state"] == "done"
+    workbench.all_is_well(delivered=[taken.hw_id])

@@ -2,7 +2,7 @@
 
 import os
 
-from hwlab_cli.credentials import from_command, from_file, is_one_word
+from hwlab_cli.credentials import from_command, from_file, is_one_word, remember
 from hwlab_cli.errors import ConfigError
 from hwlab_cli.tier import Tier
 
@@ -32,7 +32,7 @@ def read_key(tier: Tier) -> str:
             item=f"tier {tier.name}",
             hint=f"{source} gives a single word",
         )
-    return key
+    return remember(key)
 
 
 def blanked(text: str, key: str) -> str:

@@ -18,6 +18,7 @@ from hwlab_cli import __version__
 from hwlab_cli.identify.vision import addresses
 from hwlab_cli.identify.vision.addresses import Address, AddressError, Place
 from hwlab_cli.identify.vision.deadlines import Timing
+from hwlab_cli.request_log import timed
 
 _MOST_BYTES = 64 * 2**20  # a stream of one token an event takes some 300 bytes for each
 _PIECE = 64 * 1024
@@ -83,8 +84,11 @@ class Transport(httpx2.BaseTransport):
             headers=headers,
             content=request.stream,
         )
+        asked = f"{request.method} {request.url.host}{request.url.path}"
         try:
-            response = self._pool.handle_request(sent)
+            with timed("model", asked) as answered:
+                response = self._pool.handle_request(sent)
+                answered(response.status)
         except httpcore2.RemoteProtocolError as error:
             raise self._protocol(error) from None
         except (httpcore2.NetworkError, httpcore2.TimeoutException):

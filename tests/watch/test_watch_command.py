@@ -1,0 +1,209 @@
+"""`hwlab watch`: what comes is taken in once it is whole, once, and by whatever way it ends."""
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+from conftest import Hwlab, LabelPhoto
+from dated_photos import coded, dated, front
+from json_contract import undocumented
+
+PATIENCE = 60
+_QUICK = {"HWLAB_WATCH_STILL_SECONDS": "0.05", "HWLAB_WATCH_QUIET_SECONDS": "0.1"}
+_SERIAL = "SN=QBZ22012989"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where photos come."""
+    for name, value in _QUICK.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "phone").mkdir()
+    return tmp_path / "phone"
+
+
+def photos(lines: list[dict[str, Any]]) -> list[list[str]]:
+    return [[Path(photo).name for photo in line["photos"]] for line in lines]
+
+
+def once(hwlab: Hwlab, folder: Path, *more: str) -> Any:
+    return hwlab("watch", "--once", "--capture-only", "--json", *more, folder)
+
+
+def test_what_is_there_is_grouped_and_taken_in_once(hwlab: Hwlab, folder: Path) -> None:
+    dated(front(1), folder / "1.jpg", 0)
+    dated(coded(_SERIAL), folder / "2.jpg", 4)
+    dated(coded(_SERIAL), folder / "3.jpg", 900)
+    dated(front(2), folder / "4.jpg", 2000)
+    (folder / "5.jpg.part").write_bytes(b"not whole yet")
+    first = once(hwlab, folder)
+    assert first.code == 0
+    assert photos(first.of_type("group")) == [["1.jpg", "2.jpg", "3.jpg"], ["4.jpg"]]
+    assert photos(first.of_type("intake")) == photos(first.of_type("group"))
+    assert (first.summary["taken"], first.summary["waiting"]) == (2, 2)
+    again = once(hwlab, folder)
+    assert again.lines == [again.summary]
+    assert (again.code, again.summary["taken"]) == (0, 0)
+
+
+def test_what_came_while_it_was_away_is_taken_in_beside_what_it_has(
+    hwlab: Hwlab, folder: Path
+) -> None:
+    dated(front(1), folder / "1.jpg", 0)
+    dated(front(2), folder / "3.jpg", 8)
+    once(hwlab, folder, "--group", "each")
+    dated(front(3), folder / "2.jpg", 4)
+    ran = once(hwlab, folder)
+    assert photos(ran.of_type("group")) == [["2.jpg"]]
+    assert photos(ran.of_type("intake")) == [["2.jpg"]]
+
+
+def test_the_other_manners(hwlab: Hwlab, folder: Path) -> None:
+    for number in (1, 2):
+        dated(front(number), folder / f"{number}.jpg", 0)
+    ran = once(hwlab, folder, "--group", "one")
+    assert ran.of_type("group") == []
+    assert photos(ran.of_type("intake")) == [["1.jpg", "2.jpg"]]
+    for number in (3, 4):
+        dated(front(number), folder / f"{number}.jpg", 0)
+    ran = once(hwlab, folder, "--group", "each")
+    assert photos(ran.of_type("intake")) == [["3.jpg"], ["4.jpg"]]
+
+
+def test_what_can_not_be_used_is_told_of_and_left(hwlab: Hwlab, folder: Path) -> None:
+    dated(front(1), folder / "1.jpg", 0)
+    broken = folder / "2.jpg"
+    broken.write_bytes((folder / "1.jpg").read_bytes()[:700])
+    ran = once(hwlab, folder)
+    assert ran.code == 3
+    (error,) = ran.of_type("error")
+    assert error["item"] == str(broken)
+    assert (ran.summary["taken"], ran.summary["failed"]) == (1, 1)
+    assert broken.exists()
+
+
+def test_it_carries_on_what_it_took_in(hwlab: Hwlab, folder: Path, notebook: LabelPhoto) -> None:
+    (folder / "1.jpg").write_bytes(notebook.path.read_bytes())
+    ran = hwlab("watch", "--once", "--json", folder)
+    (intake,) = ran.of_type("intake")
+    assert intake["identification"]["serial"] == notebook.truth["serial"]
+    assert ran.code == 0
+
+
+def test_what_was_left_half_done_is_carried_on(
+    hwlab: Hwlab, folder: Path, card: LabelPhoto
+) -> None:
+    (folder / "1.jpg").write_bytes(card.path.read_bytes())
+    once(hwlab, folder)
+    ran = hwlab("watch", "--once", "--json", folder)
+    (op,) = ran.of_type("op")
+    assert (op["kind"], op["state"]) == ("identify", "done")
+
+
+def test_there_must_be_a_folder(hwlab: Hwlab, folder: Path, home: Path) -> None:
+    for place in (folder / "none", folder.parent / "config.toml"):
+        ran = hwlab("watch", place, "--json")
+        assert ran.code == 9
+        assert ran.of_type("error")[0]["item"] == str(place)
+    assert not home.exists()
+
+
+class Watcher:
+    """`hwlab watch` at work."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        command = [sys.executable, "-m", "hwlab_cli", "watch", "--capture-only", "--json"]
+        self.process = subprocess.Popen(
+            [*command, *options, folder],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            env={**os.environ, "WATCHFILES_FORCE_POLLING": ""},
+        )
+        self._lines: queue.Queue[dict[str, Any]] = queue.Queue()
+        self._reader = threading.Thread(target=self._read)
+        assert self.process.stderr is not None
+        assert self.process.stderr.readline().startswith(f"watching {folder}")
+        self._reader.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        self._reader.join()
+        for stream in (self.process.stdout, self.process.stderr):
+            assert stream is not None
+            stream.close()
+
+    def says(self, kind: str) -> dict[str, Any]:
+        """Wait for the next line of a type."""
+        while True:
+            line = self._lines.get(timeout=PATIENCE)
+            assert undocumented(line) == []
+            if line["type"] == kind:
+                return line
+
+    def ends(self, how: signal.Signals) -> int:
+        self.process.send_signal(how)
+        return self.process.wait(PATIENCE)
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.put(json.loads(line))
+
+
+@pytest.fixture(params=[[], ["--poll"]], ids=["told", "polling"])
+def watcher(
+    folder: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Watcher]:
+    monkeypatch.setenv("HWLAB_WATCH_POLL_SECONDS", "0.1")
+    with Watcher(folder, *request.param) as watcher:
+        yield watcher
+
+
+def test_it_takes_in_what_comes_until_it_is_told_to_end(
+    watcher: Watcher, folder: Path, tmp_path: Path
+) -> None:
+    whole = dated(front(1), tmp_path / "1.jpg", 0)
+    whole.rename(folder / "1.jpg")
+    assert photos([watcher.says("intake")]) == [["1.jpg"]]
+
+    # A copy that stands still in the middle is no photo, until it goes on.
+    data = dated(front(2), tmp_path / "2.jpg", 900).read_bytes()
+    (folder / "2.jpg").write_bytes(data[:700])
+    assert watcher.says("error")["item"] == str(folder / "2.jpg")
+    (folder / "2.jpg").write_bytes(data)
+    assert photos([watcher.says("intake")]) == [["2.jpg"]]
+
+    assert watcher.ends(signal.SIGTERM) == 0
+    summary = watcher.says("summary")
+    assert (summary["taken"], summary["failed"], summary["exit_code"]) == (2, 1, 0)
+
+
+def test_ctrl_c_ends_it_at_once(folder: Path) -> None:
+    with Watcher(folder) as watcher:
+        assert watcher.ends(signal.SIGINT) == 130
+
+
+def test_a_folder_that_goes_away_and_comes_back_is_watched_again(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HWLAB_WATCH_POLL_SECONDS", "0.1")
+    photo = dated(front(1), tmp_path / "1.jpg", 0)
+    with Watcher(folder) as watcher:
+        folder.rename(tmp_path / "unmounted")
+        assert watcher.says("error")["item"] == str(folder)
+        (tmp_path / "unmounted").rename(folder)
+        photo.rename(folder / "1.jpg")
+        assert photos([watcher.says("intake")]) == [["1.jpg"]]
