@@ -1,5 +1,6 @@
 """Which photos show one device, before they are taken in: a line a device."""
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -21,9 +22,11 @@ def groups(found: Sequence[Group]) -> None:
     """Write the groups to stdout, as people read them."""
     photos = sum(len(group.shots) for group in found)
     devices = "1 device" if len(found) == 1 else f"{len(found)} devices"
-    written = [f"{devices} on {'1 photo' if photos == 1 else f'{photos} photos'}:"]
+    folder = _folder_of_all(found)
+    where = f" in {shown(folder)}" if folder else ""
+    written = [f"{devices} on {'1 photo' if photos == 1 else f'{photos} photos'}{where}:"]
     for number, group in enumerate(found, 1):
-        names = ", ".join(shown(shot.path) for shot in group.shots)
+        names = ", ".join(shown(os.path.relpath(shot.path, folder)) for shot in group.shots)
         because = "; ".join([*_names(group), *_why(group)])
         written.append(f"{number:4}  {names}" + (f"  ({because})" if because else ""))
     sys.stdout.write("".join(harmless(line) + "\n" for line in written))
@@ -43,6 +46,14 @@ def line(group: Group, number: int) -> dict[str, Any]:
         "names": names,
         "known": sorted({shot.hw_id for shot in group.shots if shot.hw_id}),
     }
+
+
+def _folder_of_all(found: Sequence[Group]) -> str:
+    """Return the folder in which all photos are, empty where that is this one or none."""
+    folders = {str(shot.path.parent) for group in found for shot in group.shots}
+    if len({folder.startswith("/") for folder in folders}) != 1:
+        return ""
+    return os.path.commonpath(folders)
 
 
 def _names(group: Group) -> list[str]:

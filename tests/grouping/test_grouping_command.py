@@ -64,7 +64,7 @@ def test_a_dry_run_shows_the_groups_then_the_devices_and_queues_nothing(
 def test_people_see_the_groups_before_each_is_taken_in(hwlab: Hwlab, roll: Path) -> None:
     ran = hwlab("intake", "--group", "auto", "--capture-only", roll)
     assert ran.code == 0
-    assert ran.out.startswith("3 devices on 5 photos:\n   1  ")
+    assert ran.out.startswith(f"3 devices on 5 photos in {roll}:\n   1  ")
     assert "taken one after the other" in ran.out.splitlines()[1]
     listed = hwlab("queue", "list", "--json").lines
     assert [base_names(one["photos"]) for one in listed] == THREE
