@@ -41,7 +41,7 @@ def kind_of(parameter: Any) -> Kind:
             return Kind.PHOTOS
         case "FILE" | "FILE | -":
             return Kind.FILES
-        case "DIR":
+        case "DIR" | "FOLDER":
             return Kind.FOLDERS
         case "FIELD=VALUE":
             return Kind.FIELDS

@@ -11,6 +11,7 @@ from hwlab_cli.errors import HwlabError
 from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.consistency import EventRecord, IntakeRecord, OpRecord, contradictions
 from hwlab_cli.oplog.faults import KEEP_IT, said_in_words
+from hwlab_cli.oplog.forget import being_forgotten
 from hwlab_cli.oplog.owners import alive
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def check(log: OpLog, originals: "Originals", *, reading: bool = True) -> list[P
         lambda: _photos(log, originals, reading=reading),
         lambda: _unnamed(log, originals),
         lambda: _claims(log),
+        lambda: _being_forgotten(log),
     )
     problems: dict[Problem, None] = {}
     for part in parts:
@@ -193,3 +195,14 @@ def _claims(log: OpLog) -> Iterator[Problem]:
         if gone:
             what = f"the process that worked on it is gone ({owner})"
             yield Problem(what, hw_id, "nothing to do: the next run takes it over", harmless=True)
+
+
+def _being_forgotten(log: OpLog) -> Iterator[Problem]:
+    with said_in_words(log.path):
+        for hw_id in being_forgotten(log.home):
+            yield Problem(
+                "it is being forgotten, or that was interrupted",
+                hw_id,
+                f"`hwlab forget {hw_id}` finishes it",
+                harmless=True,
+            )

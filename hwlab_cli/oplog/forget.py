@@ -104,6 +104,11 @@ def forget(
     return gone, refused
 
 
+def being_forgotten(home: Path) -> list[str]:
+    """Return what a call has begun with and not finished, since it is at it, or was killed."""
+    return sorted(mark.name for mark in (home / _BEGUN).glob("HW-*"))
+
+
 def _look(
     log: OpLog, originals: "Originals", hw_id: str, going: Sequence[str], counted: set[str]
 ) -> Forgotten:

@@ -139,6 +139,7 @@ def test_a_value_in_the_word_of_its_option() -> None:
         (["parse", ""], "files"),
         (["label", "--output", ""], "files"),
         (["catalog", "import", ""], "folders"),
+        (["watch", ""], "folders"),
         (["queue", "edit", "HW-4F7K2M98", ""], "fields"),
     ],
 )
@@ -164,7 +165,7 @@ def test_every_name_in_the_help_has_a_source_or_is_free() -> None:
             "DAYS",
         ),
         *("--manufacturer NAME", "--model NAME", "STATE", "203|300", "bash|zsh|fish"),
-        *("PHOTO", "FILE", "FILE | -", "DIR"),
+        *("PHOTO", "FILE", "FILE | -", "DIR", "FOLDER"),
     }
     called = {_called(one) for command in ALL.values() for one in command.params if one.metavar}
     assert called - free <= set(_SOURCES)

@@ -212,6 +212,10 @@ def test_after_a_kill_the_same_call_finishes_it(tmp_path: Path, step: str) -> No
     assert killed.returncode == -signal.SIGKILL
     assert traces(tmp_path, gone) != []
     with OpLog.open(tmp_path) as log:
+        told = [one for one in check(log, originals) if one.item == gone]
+        assert [(one.hint, one.harmless) for one in told] == [
+            (f"`hwlab forget {gone}` finishes it", True)
+        ]
         assert forget(log, originals, [gone])[1] == []
         assert [one.hw_id for one in query.intakes(log)] == [stays]
         assert check(log, originals) == []
