@@ -7,6 +7,9 @@ from typing import Any
 Quad = tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]
 """Four corners, clockwise from the text's own top left, in pixels of the upright photo."""
 
+Box = tuple[int, int, int, int]
+"""A part of a photo: left, top, right and bottom, in pixels of the upright photo."""
+
 
 class Category(StrEnum):
     """What kind of hardware a device is."""
