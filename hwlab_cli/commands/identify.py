@@ -1,6 +1,6 @@
 """`hwlab identify`: look at photos, say what is on them, and queue nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,9 +14,13 @@ from hwlab_cli.errors import ConfigError, ExitCode, HwlabError, UsageError, over
 if TYPE_CHECKING:
     from hwlab_cli.asking import Models
     from hwlab_cli.identify.inquiry import Verdict
+    from hwlab_cli.identify.looked import Looked
+    from hwlab_cli.known_types import KnownTypes
     from hwlab_cli.photos.load import Photo
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+_NO_MODEL = "no model answered: this is what the label says"
 
 
 @app.command()
@@ -95,46 +99,61 @@ def identify(
                     mishaps.tell([error])
                     codes.append(error.exit_code)
             if usable:
+                names = [shown(photo.name) for photo in usable]
                 try:
-                    verdict, labels = _verdict(usable, models, hint, corrections)
+                    for looked, verdict in _verdicts(usable, models, hint, corrections, one):
+                        fault = verdict.missed or verdict.unusable
+                        mishaps.tell(verdict.faults, ", ".join(names))
+                        if json:
+                            lines.write(lines.looked(looked, verdict.found, names))
+                        else:
+                            foot = [_NO_MODEL] if fault else []
+                            foot += [f"it bears the label of {name}" for name in looked.labels]
+                            foot += ["nothing was queued; hwlab intake takes it in"]
+                            card(verdict.found, ", ".join(names), foot)
+                        codes.append(fault.exit_code if fault else ExitCode.DONE)
                 except HwlabError as error:
                     mishaps.tell([error])
                     codes.append(error.exit_code)
-                else:
-                    fault = verdict.missed or verdict.unusable
-                    names = [shown(photo.name) for photo in usable]
-                    mishaps.tell(verdict.faults, ", ".join(names))
-                    if json:
-                        lines.write(lines.device(verdict.found, names, next(iter(labels), None)))
-                    else:
-                        foot = ["no model answered: this is what the label says"] if fault else []
-                        foot += [f"it bears the label of {name}" for name in labels]
-                        foot += ["nothing was queued; hwlab intake takes it in"]
-                        card(verdict.found, ", ".join(names), foot)
-                    codes.append(fault.exit_code if fault else ExitCode.DONE)
             progress.step()
     return overall(codes)
 
 
-def _verdict(
-    photos: "Sequence[Photo]", models: "Models", hint: str, corrections: Mapping[str, str]
-) -> "tuple[Verdict, tuple[str, ...]]":
-    """Ask about a device; where a person corrects the answer, ask again with that.
+def _verdicts(
+    photos: "Sequence[Photo]",
+    models: "Models",
+    hint: str,
+    corrections: Mapping[str, str],
+    is_one: bool,
+) -> "Iterator[tuple[Looked, Verdict]]":
+    """Ask about each device on photos; where a person corrects the answer, about the one again."""
+    from hwlab_cli import home
+    from hwlab_cli.catalog.known import CatalogTypes
+    from hwlab_cli.commands.identify_each import each_identified
 
-    Returns the verdict, and the hw_ids of labels of ours on the photos.
-    """
+    types = CatalogTypes(home.state_folder())
+    if corrections:
+        yield _corrected(photos, models, hint, corrections, types)
+    else:
+        yield from each_identified(photos, models, types, hint=hint, is_one=is_one)
+
+
+def _corrected(
+    photos: "Sequence[Photo]",
+    models: "Models",
+    hint: str,
+    corrections: Mapping[str, str],
+    types: "KnownTypes",
+) -> "tuple[Looked, Verdict]":
     from dataclasses import replace
 
-    from hwlab_cli import home, pipeline
-    from hwlab_cli.catalog.known import CatalogTypes
+    from hwlab_cli import pipeline
     from hwlab_cli.identify.device_types import with_types
     from hwlab_cli.identify.inquiry import Wish
     from hwlab_cli.identify.typed import from_person
 
-    types = CatalogTypes(home.state_folder())
-    looked = pipeline.look(photos, types)
-    if not corrections:
-        return pipeline.identified(looked, models, Wish(hint), types), looked.labels
+    # What a person says of a device is said of one.
+    looked = pipeline.look(photos, types, is_one=True)
     # Which type it is, no model is asked: the person says what it is.
     verdict = pipeline.identified(looked, models, Wish(hint))
     if models.slots and verdict.missed is None:
@@ -142,4 +161,4 @@ def _verdict(
         wish = Wish("\n".join(filter(None, [hint, *right])), verdict.found)
         verdict = pipeline.identified(looked, models, wish)
     found = with_types(verdict.found, types)
-    return replace(verdict, found=from_person(corrections, found)), looked.labels
+    return looked, replace(verdict, found=from_person(corrections, found))

@@ -76,13 +76,13 @@ def intake(
         from hwlab_cli.commands.intake_plan import Planned
 
         with Models(settings, folder, only=tier) as models:
-            planned = Planned(settings, models, outcome.mishaps, json=json)
+            planned = Planned(settings, models, outcome.mishaps, json=json, is_one=one)
             devices = (list(usable(group, outcome)) for group in groups)
             return planned.told((one for one in devices if one), outcome.codes)
     # Before anything is captured: a tier that there is not is a slip of the hand.
     models = Models(settings, folder, only=tier)
     with models, Workspace(folder, settings) as work:
-        where = Where(hw_id.parse(into) if into else None, again)
+        where = Where(hw_id.parse(into) if into else None, again, one)
         safe = captured(work, groups, where, outcome, telling=capture_only)
         if not capture_only:
             carrying = Carrying(work, models, outcome)

@@ -39,9 +39,7 @@ _ALONE = frozenset(
     }
 )
 # None of these is ever in another one of them.
-_NEVER_WITHIN = frozenset(
-    {Category.ACCESS_POINT, Category.DISK, Category.LAPTOP, Category.MONITOR}
-)
+_NEVER_WITHIN = frozenset({Category.ACCESS_POINT, Category.DISK, Category.LAPTOP, Category.MONITOR})
 
 
 @dataclass(frozen=True, slots=True)
