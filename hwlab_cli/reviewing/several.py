@@ -67,7 +67,9 @@ def is_one(log: OpLog, one: Intake, held_for: Unproven, *, since: Stamp | None =
             hint=f"`hwlab queue show {one.hw_id}` tells where it stands",
         )
     found = from_person({}, one.identification)
-    stored(log, one, found, held_for, since=since, outcome="one device", reason="")
+    # As any look does: `queue retry` may look once more.
+    reason = "its photo shows one device"
+    stored(log, one, found, held_for, since=since, outcome="identified", reason=reason)
 
 
 def _share(shown: Shown, one: Intake, held_for: Unproven) -> Share:

@@ -20,6 +20,7 @@ from hwlab_cli.oplog.claims import Claim, Owner
 from hwlab_cli.oplog.connection import LOG_NAME, OpLog
 from hwlab_cli.oplog.deciding import Outcome
 from hwlab_cli.oplog.export import export
+from hwlab_cli.oplog.kept import KeptPhoto
 from hwlab_cli.oplog.prune import prune
 from hwlab_cli.oplog.schema import MIGRATIONS
 from hwlab_cli.oplog.splitting import Share
@@ -51,7 +52,7 @@ def test_one_intake_becomes_one_for_each_part(log: OpLog, owner: Owner) -> None:
     mine = split(log, owner)
     each = [query.intake(log, claim.hw_id) for claim in mine]
     assert [one.photos for one in each] == [
-        (append.KeptPhoto(photo("a").sha256, "a", part),) for part in PARTS
+        (KeptPhoto(photo("a").sha256, "a", part),) for part in PARTS
     ]
     assert {one.split_of for one in each} == {mine[0].hw_id}
     assert all(one.is_one and one.identification is None for one in each)
