@@ -33,7 +33,7 @@ def split(
     json: Json = False,
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
-    """Say that a photo shows several devices: each becomes an intake of its own.
+    """Make an intake of each device on one photo.
 
     `hwlab queue replay` then identifies each by its part of the photo.
     """
