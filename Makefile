@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS ?= 2
 DEMO := .demo
 
-.PHONY: demo test lint types tests bench soak netbox netbox-down examples clean
+.PHONY: demo test lint types tests bench soak netbox netbox-down examples reference clean
 
 demo: $(VENV)/.installed  ## take the example photos in, and show the queue
 	HWLAB_HOME=$(DEMO) HWLAB_CONFIG=examples/config.toml $(BIN)/hwlab intake --yes examples
@@ -41,6 +41,9 @@ netbox-down: $(VENV)/.developing  ## end it; what is in it stays
 
 examples: $(VENV)/.developing  ## render the example photos again
 	$(BIN)/python examples/make_photos.py --examples
+
+reference: $(VENV)/.developing  ## the reference pages and the man page, from the code
+	$(BIN)/python -m reference
 
 clean:
 	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build

@@ -1,14 +1,11 @@
 """The `hwlab` command: names the commands, and loads each only when it is called."""
 
 import importlib
-import sys
 from typing import Annotated, Any
 
 import typer
 import typer.core
 import typer.main
-
-from hwlab_cli import __version__
 
 # Module, and the line in `hwlab --help`: shown without loading the command itself.
 COMMANDS = {
@@ -19,12 +16,14 @@ COMMANDS = {
     "review": "Go through what is held, a card at a time, and decide.",
     "label": "Make printable labels, whose QR codes find the intakes again; PDF, PNG or SVG.",
     "queue": "See the queue, carry on with it, mend it.",
+    "forget": "Remove intakes from this machine: their photos and every record of them.",
     "models": "See what the vision models' servers offer.",
     "eval": "Measure how well each tier identifies photos whose truth you know.",
     "catalog": "Know device types, from NetBox and from folders, and find one by its name.",
     "netbox": "Make NetBox ready for hwlab, and see whether it is.",
     "doctor": "Look at everything that hwlab needs, and say what is wrong and what to do.",
     "config": "Make, show and find the configuration.",
+    "completion": "Write the completion script of a shell: bash, zsh or fish.",
 }
 
 
@@ -64,6 +63,8 @@ class LazyGroup(typer.core.TyperGroup):
 
 app = typer.Typer(
     cls=LazyGroup,
+    # Typer's own scripts have the shell evaluate what they get, and load every command.
+    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -75,8 +76,10 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        release = ".".join(str(part) for part in sys.version_info[:3])
-        typer.echo(f"hwlab {__version__} (Python {release})")
+        from hwlab_cli.show.version import version_lines
+
+        for line in version_lines():
+            typer.echo(line)
         raise typer.Exit
 
 
@@ -84,7 +87,12 @@ def _version(wanted: bool) -> None:
 def _main(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Tell the version."),
+        typer.Option(
+            "--version",
+            callback=_version,
+            is_eager=True,
+            help="Tell the version, and which parts are there.",
+        ),
     ] = False,
 ) -> None:
     pass

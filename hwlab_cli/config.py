@@ -58,6 +58,39 @@ class Intake(_Section):
         description="What a serial that the photos do not prove does: hold the intake for a "
         "person, or only stand in its notes. It never goes into NetBox's serial field.",
     )
+    gap_seconds: float = Field(
+        default=10.0,
+        ge=0,
+        le=3600,
+        description="How many seconds may pass between two photos of one device, by the camera's "
+        "clock, where photos are grouped (`--group auto`); 0 leaves time out of it.",
+    )
+
+
+class Watch(_Section):
+    """How `hwlab watch` takes photos in."""
+
+    still_seconds: float = Field(
+        default=2.0,
+        gt=0,
+        le=3600,
+        description="For how many seconds a photo's file must not have changed to count as whole.",
+    )
+    quiet_seconds: float = Field(
+        default=20.0,
+        ge=0,
+        le=3600,
+        description="For how many seconds no further photo must have come until those that did are "
+        "grouped and taken in.",
+    )
+    poll: bool = Field(
+        default=False,
+        description="Whether folders are looked at again and again, for network folders that tell "
+        "of nothing that others write there.",
+    )
+    poll_seconds: float = Field(
+        default=5.0, ge=0.1, le=3600, description="How often they are looked at then."
+    )
 
 
 class NetBox(_Section):
@@ -151,6 +184,7 @@ class Prompts(_Section):
 SECTIONS: dict[str, type[_Section]] = {
     "photos": Photos,
     "intake": Intake,
+    "watch": Watch,
     "netbox": NetBox,
     "prompts": Prompts,
     "research": Research,
@@ -173,6 +207,7 @@ class Settings(BaseSettings):
 
     photos: Photos = Photos()
     intake: Intake = Intake()
+    watch: Watch = Watch()
     netbox: NetBox = NetBox()
     prompts: Prompts = Prompts()
     research: Research = Research()
@@ -268,11 +303,16 @@ def _file_data(path: Path) -> dict[str, Any]:
         ) from error
 
 
+def variable(dotted: str) -> str:
+    """Return the environment variable that sets what the file calls `dotted`."""
+    return _PREFIX + dotted.upper().replace(".", "_")
+
+
 def source(dotted: str) -> str:
     """Return where a setting comes from: a variable, the file, or nowhere: `default`."""
-    variable = _PREFIX + dotted.upper().replace(".", "_")
-    if variable in os.environ:
-        return variable
+    name_there = variable(dotted)
+    if name_there in os.environ:
+        return name_there
     section, _, name = dotted.partition(".")
     data = _file_data(home.config_file())
     values = data.get(section)

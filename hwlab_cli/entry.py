@@ -10,12 +10,19 @@ from types import FrameType
 from typing import Any
 
 _INTERRUPTED = 130
+_COMPLETING = "_HWLAB_COMPLETE"
+"""Set by the shells' completion scripts to the name of the shell."""
 
 
 def main() -> None:
     """Run the command line; leaves with its exit code."""
     # Loading takes a moment, and nothing has begun that could be left half-done.
     _on_interrupt(_leave)
+    if _COMPLETING in os.environ:
+        from hwlab_cli.completion import answering
+
+        answering.main(os.environ[_COMPLETING])
+        return
     from hwlab_cli.app import app
 
     try:

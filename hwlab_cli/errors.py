@@ -7,20 +7,36 @@ from enum import IntEnum
 class ExitCode(IntEnum):
     """How a run of `hwlab` ended. Numbers never change once shipped."""
 
-    DONE = 0
-    UNEXPECTED = 1
-    USAGE = 2
-    SOME_FAILED = 3
-    NO_USABLE_PHOTO = 4
-    MODEL_UNREACHABLE = 5
-    MODEL_UNUSABLE = 6
-    QUEUED = 7
-    NOT_AUTHORIZED = 8
-    NOT_FOUND = 9
-    HELD = 10
-    LOCKED = 11
-    CONFIG = 12
-    INTERRUPTED = 130
+    meaning: str
+    """What it tells, as docs/exit-codes.md has it."""
+
+    def __new__(cls, code: int, meaning: str = "") -> "ExitCode":
+        """Make a code that knows its meaning."""
+        made = int.__new__(cls, code)
+        made._value_ = code
+        made.meaning = meaning
+        return made
+
+    DONE = 0, "all done; without a NetBox configured, captured and identified is done"
+    UNEXPECTED = (
+        1,
+        "something that should not happen: a damaged log, a full disk, a fault of hwlab's",
+    )
+    USAGE = 2, "the command line asks for something that makes no sense"
+    SOME_FAILED = 3, "some items failed, the others were done"
+    NO_USABLE_PHOTO = 4, "none of the photos can be used"
+    MODEL_UNREACHABLE = 5, "the model can't be reached"
+    MODEL_UNUSABLE = 6, "the model's answer can't be used"
+    QUEUED = 7, "safe in the queue, but NetBox was away"
+    NOT_AUTHORIZED = 8, "a token or key was refused"
+    NOT_FOUND = 9, "what was named does not exist here"
+    HELD = (
+        10,
+        "waiting for a person, safe in the queue; of `catalog match`: several types may be meant",
+    )
+    LOCKED = 11, "another process holds what is needed, and did not let go in time"
+    CONFIG = 12, "a setting is wrong"
+    INTERRUPTED = 130, "Ctrl-C; what was announced is safe"
 
 
 _PRECEDENCE = (

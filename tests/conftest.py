@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from json_contract import is_documented
+from json_contract import undocumented
 from rendering import LAYOUTS
 from rendering.photos import take
 from rendering.scene import scene
@@ -31,26 +31,30 @@ pytest_plugins = [
     "oplog_fixtures",
     "vision_fixtures",
     "evaluation_fixtures",
+    "crash_fixtures",
+    "reviewing_fixtures",
 ]
 
 # As large as it takes for the print to be read, and no larger: each is read in a second.
 _SHOT = Shot(width=800, height=600, coverage=0.9, blur=0.01, noise=1, wear=0, unevenness=0.05)
 
 
-# The tests with a real NetBox take one worker nearly as long as all others take the other; the
-# real vision server is still being built when the first tests begin.
-_FIRST, _LAST = "netbox", "vision"
+# The tests with a real NetBox take one worker nearly as long as all others take the other.
+_FIRST = "netbox"
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Bring the tests into an order in which no worker waits for anything."""
+    """Bring the tests into an order in which no worker waits, and NetBox is seldom put back."""
     items.sort(key=_when)
 
 
 def _when(item: pytest.Item) -> int:
     group = item.get_closest_marker("xdist_group")
-    return {_FIRST: 0, _LAST: 2}.get(group.args[0], 1) if group else 1
+    if not group or group.args[0] != _FIRST:
+        return 3
+    fixtures = getattr(item, "fixturenames", ())
+    return 2 if "pristine" in fixtures else 1 if "fresh" in fixtures else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Ran:
     def lines(self) -> list[dict[str, Any]]:
         """The JSON lines on stdout, every one of which must be as docs/json.md says."""
         found = [json.loads(line) for line in self.out.splitlines()]
-        assert [line for line in found if not is_documented(line)] == []
+        assert [mistake for line in found for mistake in undocumented(line)] == []
         return found
 
     def of_type(self, kind: str) -> list[dict[str, Any]]:

@@ -6,27 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_DOCUMENT = Path(__file__).parents[1] / "docs" / "json.md"
-_FINDINGS = _DOCUMENT.with_name("doctor.md")
-_ROW = re.compile(r"^\| `(\w+)` \|[^|]*\| (.*) \|$", re.MULTILINE)
-_NAME = re.compile(r"`(\w+)`")
+from hwlab_cli.show.line_types import mistakes_in
+
+_FINDINGS = Path(__file__).parents[1] / "docs" / "doctor.md"
 _ID_ROW = re.compile(r"^\| ((?:`\w+\.\w+`(?:, )?)+) \|", re.MULTILINE)
 _ID = re.compile(r"`(\w+\.\w+)`")
 _OF_ANY_SUBJECT = ("skipped", "overdue", "failed")
-
-
-@cache
-def shapes() -> dict[str, list[set[str]]]:
-    """Return the fields of each type of line, one set for each row of the table."""
-    text = _DOCUMENT.read_text(encoding="utf-8")
-    listed = text.split("The identification's fields are")[1].split(".")[0]
-    found: dict[str, list[set[str]]] = {}
-    for kind, fields in _ROW.findall(text):
-        names = set(_NAME.findall(fields))
-        if "the identification's fields" in fields:
-            names |= set(_NAME.findall(listed))
-        found.setdefault(kind, []).append(names | {"type"})
-    return found
 
 
 @cache
@@ -36,13 +21,11 @@ def finding_ids() -> set[str]:
     return {name for row in rows for name in _ID.findall(row)}
 
 
-def is_documented(line: Mapping[str, Any]) -> bool:
-    """Tell whether a line has the very fields that the document names for its type."""
-    fields = set(line)
-    if line["type"] == "summary":
-        counts = [value for name, value in line.items() if name != "type"]
-        return "exit_code" in fields and all(type(value) is int for value in counts)
+def undocumented(line: Mapping[str, Any]) -> list[str]:
+    """Return what of a line is not as the page says, in words; empty where all of it is."""
+    found = mistakes_in(dict(line))
     if line["type"] == "finding" and line["id"] not in finding_ids():
         subject, _, name = line["id"].partition(".")
-        return name in _OF_ANY_SUBJECT and subject == line["subject"]
-    return fields in shapes().get(line["type"], [])
+        if name not in _OF_ANY_SUBJECT or subject != line["subject"]:
+            found.append(f"the id {line['id']} is unknown")
+    return found

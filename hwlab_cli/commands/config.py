@@ -1,11 +1,16 @@
 """`hwlab config`: make, show and find the configuration."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hwlab_cli.commands.guard import Json, Verbose, guarded
-from hwlab_cli.errors import ConfigError, ExitCode
+from hwlab_cli.errors import ConfigError, ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hwlab_cli.configured import Setting
 
 app = typer.Typer(
     add_completion=False,
@@ -50,6 +55,12 @@ def init(
 @app.command()
 @guarded
 def show(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SETTING...]", help="Only these, as in netbox.url; netbox is all of a section."
+        ),
+    ] = None,
     json: Json = False,
     verbose: Verbose = False,  # noqa: ARG001 - read by the guard
 ) -> ExitCode:
@@ -65,6 +76,7 @@ def show(
         configured.Setting(f"prompts.{one.name}", one.hash, str(one.file), "")
         for one in prompts.load_all(loaded.prompts.folder)
     ]
+    settings = _chosen(settings, names or [])
     if json:
         for one in settings:
             lines.write(
@@ -74,8 +86,25 @@ def show(
     width = max(len(one.name) for one in settings)
     for one in settings:
         typer.echo(f"{one.name.ljust(width)}  {harmless(str(one.value))}  ({harmless(one.source)})")
-    typer.echo(f"\nstate folder: {harmless(str(home.state_folder()))}")
+    if not names:
+        typer.echo(f"\nstate folder: {harmless(str(home.state_folder()))}")
     return ExitCode.DONE
+
+
+def _chosen(settings: "list[Setting]", names: "Sequence[str]") -> "list[Setting]":
+    """Return the settings of these names or sections; raises UsageError for what is neither."""
+    for name in names:
+        if not any(_is_in(one, name) for one in settings):
+            raise UsageError(
+                "there is no such setting",
+                item=name,
+                hint="`hwlab config show` shows all of them",
+            )
+    return [one for one in settings if not names or any(_is_in(one, name) for name in names)]
+
+
+def _is_in(one: "Setting", name: str) -> bool:
+    return one.name == name or one.name.startswith(f"{name}.")
 
 
 @app.command()

@@ -11,11 +11,16 @@ if TYPE_CHECKING:
     from hwlab_cli.photos.load import Photo
 
 
-def named(arguments: Sequence[Path], outcome: Outcome) -> Iterator[Path]:
-    """Yield the photos that names stand for; tells of folders that have none."""
+def named(
+    arguments: Sequence[Path], outcome: Outcome, entered: set[Path] | None = None
+) -> Iterator[Path]:
+    """Yield the photos that names stand for; tells of folders that have none.
+
+    Where a set is given, the folders in a folder are entered too, and added to it.
+    """
     from hwlab_cli.commands.names import expanded
 
-    for path in expanded(arguments):
+    for path in expanded(arguments, entered):
         if isinstance(path, PhotoError):
             outcome.failed(path)
         else:

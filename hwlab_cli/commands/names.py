@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hwlab_cli.errors import PhotoError, UsageError
+from hwlab_cli.grouping.folders import is_entered
 from hwlab_cli.names import shown
 
 SUFFIXES = frozenset(
@@ -13,16 +14,19 @@ SUFFIXES = frozenset(
 )
 
 
-def expanded(arguments: Sequence[Path]) -> Iterator[Path | PhotoError]:
+def expanded(
+    arguments: Sequence[Path], entered: set[Path] | None = None
+) -> Iterator[Path | PhotoError]:
     """Yield the photos named: a folder stands for the photos in it, `-` for names on stdin.
 
+    Where a set is given, the folders in a folder are entered too, and added to what is `entered`.
     A folder without photos is yielded as the error that it is, so that the rest goes on.
     """
     for argument in arguments:
         if str(argument) == "-":
-            yield from _each_or_folder(_names_on_stdin())
+            yield from _each_or_folder(_names_on_stdin(), entered)
         else:
-            yield from _each_or_folder([argument])
+            yield from _each_or_folder([argument], entered)
 
 
 def typed_fields(pairs: Sequence[str]) -> dict[str, str]:
@@ -36,34 +40,61 @@ def typed_fields(pairs: Sequence[str]) -> dict[str, str]:
     return typed
 
 
-def _each_or_folder(paths: Iterator[Path] | list[Path]) -> Iterator[Path | PhotoError]:
+def photos_in(folder: Path) -> list[Path]:
+    """Return the photos in a folder, by their names; raises OSError where it can't be read."""
+    return sorted(
+        file
+        for file in folder.iterdir()
+        if file.suffix.lower() in SUFFIXES and not file.name.startswith(".")
+    )
+
+
+def unreadable(folder: Path, error: OSError) -> PhotoError:
+    """Return what to tell of a folder that can't be read."""
+    reason = (error.strerror or "no reason given").lower()
+    return PhotoError(
+        f"the folder can't be read: {reason}", item=shown(folder), hint="check its rights"
+    )
+
+
+def _each_or_folder(
+    paths: Iterator[Path] | list[Path], entered: set[Path] | None
+) -> Iterator[Path | PhotoError]:
     for path in paths:
         if path.is_dir():
-            yield from _in_folder(path)
+            yield from _in_folder(path, entered)
         else:
             yield path
 
 
-def _in_folder(folder: Path) -> Iterator[Path | PhotoError]:
+def _in_folder(folder: Path, entered: set[Path] | None) -> Iterator[Path | PhotoError]:
     try:
-        inside = sorted(
-            file
-            for file in folder.iterdir()
-            if file.suffix.lower() in SUFFIXES and not file.name.startswith(".")
-        )
+        inside: list[Path | PhotoError] = [*photos_in(folder)]
+        if entered is not None:
+            inside += _in_folders_of(folder, entered)
     except OSError as error:
-        reason = (error.strerror or "no reason given").lower()
-        yield PhotoError(
-            f"the folder can't be read: {reason}", item=shown(folder), hint="check its rights"
-        )
+        yield unreadable(folder, error)
         return
     if not inside:
         yield PhotoError(
             "no photos in this folder",
             item=shown(folder),
-            hint=f"photos end in {', '.join(sorted(SUFFIXES))}; folders in it are not entered",
+            hint=f"photos end in {', '.join(sorted(SUFFIXES))}; "
+            + ("hidden folders" if entered is not None else "folders in it")
+            + " are not entered",
         )
     yield from inside
+
+
+def _in_folders_of(folder: Path, entered: set[Path]) -> Iterator[Path | PhotoError]:
+    for inner in sorted(one for one in folder.iterdir() if is_entered(one) and one.is_dir()):
+        try:
+            inside = photos_in(inner)
+        except OSError as error:
+            yield unreadable(inner, error)
+            continue
+        entered.add(inner)
+        yield from inside
 
 
 def _names_on_stdin() -> Iterator[Path]:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hwlab_cli.config import Settings
 from hwlab_cli.errors import ConfigError
 from hwlab_cli.identify.vision.heard import Listener, ignore
+
+if TYPE_CHECKING:
+    from hwlab_cli.config import Settings
 
 BUSY_SECONDS = 5.0
 """How long to wait for a file that another process keeps locked."""
@@ -16,6 +19,6 @@ class Ground:
     """What is diagnosed; `settings` are missing where `mistake` says what is wrong with them."""
 
     home: Path
-    settings: Settings | None
+    settings: "Settings | None"
     mistake: ConfigError | None = None
     listener: Listener = ignore

@@ -7,6 +7,7 @@ that is gone, or can't be read, is made again.
 import contextlib
 import hashlib
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,23 @@ class Kept:
 
     def _path(self, kind: str, key: str) -> Path:
         return self._root / kind / key[:2] / f"{key[2:]}.json"
+
+
+def clear(state: Path) -> bool:
+    """Remove all that is kept; tell whether there was any. Raises StateError where it can't be."""
+    root = state / FOLDER
+    try:
+        shutil.rmtree(root)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        reason = (error.strerror or "no reason given").lower()
+        raise StateError(
+            f"what `hwlab eval` kept can't be removed: {reason}",
+            item=str(root),
+            hint="remove that folder by hand",
+        ) from error
+    return True
 
 
 def key_of(*parts: object) -> str:

@@ -47,7 +47,9 @@ def _exported(log: OpLog, hw_id: str) -> dict[str, Any] | None:
 def _identification(identification: Identification | None) -> dict[str, Any]:
     data = (identification or Identification()).to_json()
     fields = data.pop("fields")
-    return {"identification": fields if identification else None, "several": [], **data}
+    shown = identification.several if identification else []
+    several = [{**one.found.fields_to_json(), "part": one.part} for one in shown]
+    return {"identification": fields if identification else None, **data, "several": several}
 
 
 def _ops(log: OpLog, row_id: int) -> list[dict[str, Any]]:

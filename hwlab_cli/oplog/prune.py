@@ -55,7 +55,7 @@ def prune(
     total = Pruned()
     if not dry_run:
         total += _remove_originals(log, originals)
-        _remove_partials(log, originals)
+        remove_partials(log, originals)
     for ids in _finished(log, states, since):
         if dry_run:
             total += _foreseen(log, originals, ids, states, since)
@@ -124,7 +124,7 @@ def _remove_originals(log: OpLog, originals: "Originals") -> Pruned:
         return _remove_unused(log, originals)
 
 
-def _remove_partials(log: OpLog, originals: "Originals") -> None:
+def remove_partials(log: OpLog, originals: "Originals") -> None:
     """Delete what captures had half-written when they were killed."""
     with said_in_words(log.path):
         there = any(originals.partials())

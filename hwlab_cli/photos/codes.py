@@ -90,6 +90,13 @@ def read_codes(photo: Gray, areas: Sequence[Area]) -> list[Code]:
     return confirmed
 
 
+def overview(photo: Gray) -> list[Code]:
+    """Read the barcodes that show in a photo as a whole, shape (height, width), and no more."""
+    found: dict[tuple[str, str], Code] = {}
+    _collect(found, _read_whole(photo, _OVERVIEW_LONG_SIDE))
+    return _without_misreadings(photo, list(found.values()))
+
+
 def glance(picture: Image.Image) -> list[str]:
     """Return what the QR codes on a picture in mode L say that are large enough in it."""
     found = zxingcpp.read_barcodes(

@@ -72,9 +72,12 @@ class Originals:
         except OSError:
             return False
 
-    def remove(self, sha256: str) -> None:
-        """Delete an original, where it is there."""
-        self.path(sha256).unlink(missing_ok=True)
+    def remove(self, sha256: str, *, durably: bool = False) -> None:
+        """Delete an original, where it is there; `durably`, so that a power cut leaves it gone."""
+        path = self.path(sha256)
+        path.unlink(missing_ok=True)
+        if durably and path.parent.is_dir():
+            _sync_folder(path.parent)
 
     def partials(self) -> Iterator[Path]:
         """Yield the files that are being written, or were when their process was killed."""

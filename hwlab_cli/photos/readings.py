@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from hwlab_cli.model import EvidenceKind, Quad, Reading
 from hwlab_cli.photos import load
-from hwlab_cli.photos.codes import read_codes
-from hwlab_cli.photos.engine import Corners, Line, engine
+from hwlab_cli.photos.codes import GLANCE, Code, overview, read_codes
+from hwlab_cli.photos.engine import Corners, Gray, Line, engine
+from hwlab_cli.photos.kept_readings import KeptReadings
 from hwlab_cli.photos.load import Photo
 from hwlab_cli.photos.text import LOOKS, read_print
 
@@ -22,6 +23,7 @@ WORKING_LONG_SIDE = 4200
 """In pixels: a 12-megapixel photo is read whole, a 48-megapixel one at half its size."""
 
 _FULL_LONG_SIDE = 16_384  # OpenCV can turn no picture of more than 32,766 pixels
+_ahead = KeptReadings()
 _SMALL_PRINT = 18.0  # a line's height in pixels at which its characters begin to suffer
 
 
@@ -37,17 +39,8 @@ def read(photo: Photo) -> list[Reading]:
     if smallest < _SMALL_PRINT and max(pixels.shape) < photo.long_side:
         pixels = np.asarray(load.gray(photo, _FULL_LONG_SIDE))
         printed = read_print(pixels, engine())
-    scale = np.array([photo.width / pixels.shape[1], photo.height / pixels.shape[0]])
-    readings = [
-        Reading(
-            EvidenceKind.BARCODE,
-            code.text,
-            photo.name,
-            _quad(code.box, scale),
-            detail=code.symbology,
-        )
-        for code in read_codes(pixels, printed.areas)
-    ]
+    scale = _scale(photo, pixels)
+    readings = [_coded(code, photo.name, scale) for code in read_codes(pixels, printed.areas)]
     for place, look in enumerate(LOOKS):
         readings += [
             _reading(line.looks[place], photo.name, _quad(line.box, scale), look)
@@ -58,7 +51,37 @@ def read(photo: Photo) -> list[Reading]:
 
 def read_all(photos: Sequence[Photo]) -> list[Reading]:
     """Return the readings of several photos of one device."""
-    return [reading for photo in photos for reading in read(photo)]
+    found = []
+    for photo in photos:
+        kept = _ahead.take(photo.sha256, photo.name)
+        found += read(photo) if kept is None else kept
+    return found
+
+
+def read_ahead(photo: Photo) -> list[Reading]:
+    """Read a photo as `read` does, and keep what was read for when its device is looked at."""
+    found = read(photo)
+    _ahead.keep(photo.sha256, found)
+    return found
+
+
+def glance(photo: Photo) -> list[Reading]:
+    """Return the barcodes that show in a photo as a whole, in a fraction of a second.
+
+    Raises PhotoError when it can't be decoded.
+    """
+    pixels = np.asarray(load.gray(photo, GLANCE))
+    scale = _scale(photo, pixels)
+    return [_coded(code, photo.name, scale) for code in overview(pixels)]
+
+
+def _scale(photo: Photo, pixels: Gray) -> NDArray[np.float64]:
+    return np.array([photo.width / pixels.shape[1], photo.height / pixels.shape[0]])
+
+
+def _coded(code: Code, photo: str, scale: NDArray[np.float64]) -> Reading:
+    box = _quad(code.box, scale)
+    return Reading(EvidenceKind.BARCODE, code.text, photo, box, detail=code.symbology)
 
 
 def _reading(line: Line, photo: str, box: Quad, look: str) -> Reading:

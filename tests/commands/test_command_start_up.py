@@ -62,6 +62,27 @@ def test_it_loads_nothing_slow(hwlab: Hwlab, home: Path, arguments: list[str]) -
     assert loaded(home, *arguments) & SLOW == set()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["queue", "show", "HW-"],
+        ["intake", "--"],
+        ["identify", "--tier", ""],
+        ["label", "--size", ""],
+        ["config", "show", ""],
+        ["doctor", ""],
+        [""],
+    ],
+    ids=" ".join,
+)
+def test_completion_loads_nothing_slow(
+    hwlab: Hwlab, home: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert hwlab("add", "--manufacturer", "Dell", "--model", "R720").code == 0
+    monkeypatch.setenv("_HWLAB_COMPLETE", "zsh")
+    assert loaded(home, *arguments) & SLOW == set()
+
+
 def test_the_guard_sees_what_is_loaded(home: Path) -> None:
     arguments = ["add", "--manufacturer", "Dell", "--model", "R720"]
     assert {"pydantic", "rich"} <= loaded(home, *arguments)

@@ -177,7 +177,13 @@ json.dump([ran.returncode, ran.stdout, ran.stderr], sys.stdout)
 
 
 @pytest.mark.skipif(not namespaces_work(), reason="needs user namespaces with mounts")
-@pytest.mark.parametrize("free_kib", [0, 4, 12, 40, 76, 88, 100, 112, 150, 180])
+@pytest.mark.parametrize(
+    "free_kib",
+    [
+        *(0, 12, 88, 150),
+        *(pytest.param(free, marks=pytest.mark.soak) for free in (4, 40, 76, 100, 112, 180)),
+    ],
+)
 def test_a_full_disk(
     hwlab: Hwlab,
     notebook: LabelPhoto,

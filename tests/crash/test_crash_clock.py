@@ -1,14 +1,11 @@
 """A clock that jumps, by days and by years, also in the middle: nothing is lost or stuck."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from conftest import LabelPhoto
 from crash_desk import Desk
 from crash_nursery import MEGAPIXELS, Nursery, dice, quick_folder
-from crash_stage import take_photos
 
 from hwlab_cli import config
 from hwlab_cli.oplog import settle
@@ -21,28 +18,12 @@ YEAR = 365 * DAY
 JUMPS = (0.0, 3 * DAY, -3 * DAY, 10 * YEAR, -10 * YEAR)
 
 
-@pytest.fixture(scope="module")
-def photos(photo_folder: Path) -> list[LabelPhoto]:
-    taken = take_photos(photo_folder)
-    return [taken["A"], taken["C"]]
-
-
-@pytest.fixture(scope="module")
-def nursery(
-    photos: list[LabelPhoto], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Nursery]:
-    with Nursery(tmp_path_factory.mktemp("nursery"), photos) as one:
-        yield one
-
-
 @pytest.fixture
-def desk(nursery: Nursery, photos: list[LabelPhoto]) -> Iterator[Desk]:
-    with quick_folder() as folder:
-        paths = [str(photo.path) for photo in photos]
-        yield Desk(nursery, folder / "state", photos, ["intake", *paths, "--json"])
+def photos(crash_photos: dict[str, LabelPhoto]) -> list[LabelPhoto]:
+    return [crash_photos["A"], crash_photos["C"]]
 
 
-@pytest.mark.parametrize("rounds", [8, pytest.param(200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("rounds", [4, pytest.param(200, marks=pytest.mark.soak)])
 def test_it_may_jump_at_every_look(nursery: Nursery, photos: list[LabelPhoto], rounds: int) -> None:
     """As a laptop's that was asleep, or that asks for the time while it works."""
     again = ["intake", *(str(photo.path) for photo in photos), "--json"]

@@ -1,46 +1,21 @@
 """Ctrl-C at any time: 130, no traceback, nothing half-done; SIGTERM leaves no less behind."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from signal import SIGINT, SIGTERM
 
 import pytest
-from conftest import LabelPhoto, Ran
+from conftest import Ran
 from crash_desk import Desk
-from crash_nursery import Nursery, quick_folder
-from crash_stage import SCENES, Stage, lasting, lines_of_code, spread, take_photos
+from crash_stage import Stage, lasting, lines_of_code, spread
 
 INTERRUPTED = 130
 ALL = pytest.param(None, id="all", marks=pytest.mark.soak)
 
 
-@pytest.fixture(scope="module")
-def photos(photo_folder: Path) -> dict[str, LabelPhoto]:
-    return take_photos(photo_folder)
-
-
-@pytest.fixture(scope="module")
-def nursery(
-    photos: dict[str, LabelPhoto], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Nursery]:
-    with Nursery(tmp_path_factory.mktemp("nursery"), list(photos.values())) as one:
-        yield one
-
-
-@pytest.fixture(params=["the first photo", "two devices at once", "a photo added", "replay"])
-def stage(
-    nursery: Nursery, photos: dict[str, LabelPhoto], request: pytest.FixtureRequest
-) -> Iterator[Stage]:
-    with quick_folder() as folder:
-        yield Stage(nursery, photos, folder, SCENES[request.param])
-
-
-@pytest.fixture
-def desk(nursery: Nursery, photos: dict[str, LabelPhoto]) -> Iterator[Desk]:
-    two = [photos["A"], photos["C"]]
-    with quick_folder() as folder:
-        paths = [str(photo.path) for photo in two]
-        yield Desk(nursery, folder / "state", two, ["intake", *paths, "--json"])
+in_scenes = pytest.mark.parametrize(
+    "stage",
+    ["the first photo", "two devices at once", "a photo added", "replay"],
+    indirect=True,
+)
 
 
 def interruptible(stage: Stage) -> list[str]:
@@ -60,7 +35,8 @@ def check_interrupted(ran: Ran) -> None:
     }
 
 
-@pytest.mark.parametrize("most", [30, ALL])
+@in_scenes
+@pytest.mark.parametrize("most", [12, ALL])
 def test_interrupted_at_any_line(stage: Stage, most: int | None) -> None:
     for count, line in enumerate(spread(interruptible(stage), most)):
         with stage.stopped(line, SIGINT, lines=True) as (desk, ran):
@@ -68,11 +44,13 @@ def test_interrupted_at_any_line(stage: Stage, most: int | None) -> None:
             desk.finish(intake_first=count % 2 == 1)
 
 
-def test_interrupted_where_it_begins_and_ends(stage: Stage) -> None:
+@in_scenes
+@pytest.mark.parametrize("most", [8, ALL])
+def test_interrupted_where_it_begins_and_ends(stage: Stage, most: int | None) -> None:
     edges = ("line entry.py", "line commands/guard.py")
     found = [line for line in interruptible(stage) if line.startswith(edges)]
     assert len(found) > 12
-    for line in found:
+    for line in spread(found, most):
         with stage.stopped(line, SIGINT, lines=True) as (desk, ran):
             check_interrupted(ran)
             desk.check()
@@ -84,7 +62,8 @@ def test_interrupted_when_all_is_done(desk: Desk) -> None:
     desk.finished()
 
 
-@pytest.mark.parametrize("most", [16, ALL])
+@in_scenes
+@pytest.mark.parametrize("most", [6, ALL])
 def test_interrupted_twice(stage: Stage, most: int | None) -> None:
     """The second comes while the first is dealt with, before one of the next lasting steps."""
     for count, line in enumerate(spread(interruptible(stage), most)):
@@ -93,7 +72,8 @@ def test_interrupted_twice(stage: Stage, most: int | None) -> None:
             desk.finish(intake_first=count % 2 == 1)
 
 
-@pytest.mark.parametrize("most", [12, ALL])
+@in_scenes
+@pytest.mark.parametrize("most", [6, ALL])
 def test_terminated(stage: Stage, most: int | None) -> None:
     for step in spread(lasting(stage.steps()), most):
         with stage.stopped(step, SIGTERM) as (desk, ran):

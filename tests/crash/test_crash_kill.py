@@ -1,39 +1,20 @@
 """Kill -9 before every step: what was announced is there, nothing twice, replay finishes it."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from signal import SIGKILL
 
 import pytest
 from conftest import LabelPhoto
 from crash_desk import Desk
 from crash_nursery import Nursery, dice, quick_folder
-from crash_stage import SCENES, Stage, lasting, lines_of_code, spread, take_photos
+from crash_stage import SCENES, Stage, lasting, lines_of_code, spread
 
 from hwlab_cli.model import OpKind
 
 ALL = pytest.param(None, id="all", marks=pytest.mark.soak)
 
 
-@pytest.fixture(scope="module")
-def photos(photo_folder: Path) -> dict[str, LabelPhoto]:
-    return take_photos(photo_folder)
-
-
-@pytest.fixture(scope="module")
-def nursery(
-    photos: dict[str, LabelPhoto], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Nursery]:
-    with Nursery(tmp_path_factory.mktemp("nursery"), list(photos.values())) as one:
-        yield one
-
-
-@pytest.fixture(params=SCENES)
-def stage(
-    nursery: Nursery, photos: dict[str, LabelPhoto], request: pytest.FixtureRequest
-) -> Iterator[Stage]:
-    with quick_folder() as folder:
-        yield Stage(nursery, photos, folder, SCENES[request.param])
+every_scene = pytest.mark.parametrize("stage", SCENES, indirect=True)
 
 
 def kill_before_each(stage: Stage, steps: Sequence[int | str], *, lines: bool) -> None:
@@ -43,14 +24,18 @@ def kill_before_each(stage: Stage, steps: Sequence[int | str], *, lines: bool) -
             desk.finish(intake_first=count % 2 == 1)
 
 
-@pytest.mark.parametrize("most", [24, ALL])
+@every_scene
+@pytest.mark.parametrize("most", [10, ALL])
 def test_killed_before_a_lasting_step(stage: Stage, most: int | None) -> None:
     steps = lasting(stage.steps())
     assert len(steps) > 24
-    kill_before_each(stage, spread(steps, None if stage.scene.thorough else most), lines=False)
+    if most and stage.scene.thorough:
+        most *= 3
+    kill_before_each(stage, spread(steps, most), lines=False)
 
 
-@pytest.mark.parametrize("most", [20, ALL])
+@every_scene
+@pytest.mark.parametrize("most", [8, ALL])
 def test_killed_at_a_line_of_code(stage: Stage, most: int | None) -> None:
     steps = lines_of_code(stage.steps(lines=True))
     assert len(steps) > 300
@@ -77,12 +62,12 @@ def test_killed_while_a_device_is_typed(nursery: Nursery) -> None:
     assert told == sorted(told)
 
 
-@pytest.mark.parametrize("chains", [4, pytest.param(100, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("chains", [2, pytest.param(100, marks=pytest.mark.soak)])
 def test_killed_again_and_again(
-    nursery: Nursery, photos: dict[str, LabelPhoto], chains: int
+    nursery: Nursery, crash_photos: dict[str, LabelPhoto], chains: int
 ) -> None:
     """Each run goes on where the one before was killed, and is killed in its turn."""
-    two = [photos["A"], photos["C"]]
+    two = [crash_photos["A"], crash_photos["C"]]
     again = ["intake", *(str(photo.path) for photo in two), "--json"]
     recoveries = (again, [*again, "--jobs", "2"], again[::2], ["queue", "replay", "--json"])
     kills = 0

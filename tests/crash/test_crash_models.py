@@ -100,7 +100,7 @@ def identified_once(desk: Desk) -> None:
             assert one.identification.ai_notes == notes
 
 
-@pytest.mark.parametrize("rounds", [60, pytest.param(600, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("rounds", [16, pytest.param(600, marks=pytest.mark.soak)])
 def test_hwlab_killed_in_the_middle_of_an_answer(
     nursery: Nursery, photos: list[LabelPhoto], scripted: ScriptedServer, rounds: int
 ) -> None:
@@ -130,7 +130,7 @@ def test_hwlab_killed_in_the_middle_of_an_answer(
                 identified_once(desk)
 
 
-@pytest.mark.parametrize("rounds", [6, pytest.param(60, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("rounds", [4, pytest.param(60, marks=pytest.mark.soak)])
 def test_nobody_waits_for_an_answer_under_way(
     nursery: Nursery, photos: list[LabelPhoto], scripted: ScriptedServer, rounds: int
 ) -> None:
@@ -195,7 +195,7 @@ def server() -> Iterator[Server]:
     one.end()
 
 
-@pytest.mark.parametrize("rounds", [45, pytest.param(450, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("rounds", [10, pytest.param(450, marks=pytest.mark.soak)])
 def test_the_server_killed_in_the_middle_of_an_answer(
     nursery: Nursery, photos: list[LabelPhoto], server: Server, rounds: int
 ) -> None:

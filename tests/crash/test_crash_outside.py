@@ -31,10 +31,9 @@ def usual_seconds(photos: list[LabelPhoto]) -> float:
 @pytest.mark.parametrize(
     ("which", "times"),
     [
-        (SIGKILL, 6),
-        (SIGKILL, 7),
-        (SIGINT, 4),
-        (SIGTERM, 2),
+        (SIGKILL, 4),
+        (SIGINT, 2),
+        (SIGTERM, 1),
         *(pytest.param(which, 100, marks=pytest.mark.soak) for which in ENDS),
     ],
 )

@@ -53,7 +53,8 @@ def carried_out(runs: Sequence[Ran]) -> list[str]:
     return [line["hw_id"] for line in ops]
 
 
-def test_eight_real_intakes_of_a_folder(dozen: list[LabelPhoto]) -> None:
+@pytest.mark.parametrize("processes", [3, pytest.param(8, marks=pytest.mark.soak)])
+def test_real_intakes_of_a_folder(dozen: list[LabelPhoto], processes: int) -> None:
     with quick_folder() as folder:
         shelf = folder / "photos"
         shelf.mkdir()
@@ -64,7 +65,7 @@ def test_eight_real_intakes_of_a_folder(dozen: list[LabelPhoto]) -> None:
             moved.append(LabelPhoto(path, photo.truth))
         real = Real(folder)
         desk = Desk(real, folder / "state", moved, ["intake", shelf, "--json"])
-        started = [real.start(desk.home, *desk.again) for _ in range(8)]
+        started = [real.start(desk.home, *desk.again) for _ in range(processes)]
         runs = [one.ended() for one in started]
         for ran in runs:
             desk.heard(ran)
@@ -80,7 +81,7 @@ def attempts(desk: Desk) -> list[int]:
     return [one.ops[0].attempts for one in desk.intakes()]
 
 
-@pytest.fixture(params=range(3))
+@pytest.fixture(params=[0, *(pytest.param(again, marks=pytest.mark.soak) for again in (1, 2))])
 def desk(nursery: Nursery, photos: list[LabelPhoto]) -> Iterator[Desk]:
     with quick_folder() as folder:
         paths = [photo.path for photo in photos]
@@ -122,7 +123,7 @@ def test_intakes_and_replays(nursery: Nursery, desk: Desk, photos: list[LabelPho
     assert attempts(desk) == [2] * 3 + [1] * (len(photos) - 3)
 
 
-@pytest.mark.parametrize("rounds", [6, pytest.param(200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("rounds", [4, pytest.param(200, marks=pytest.mark.soak)])
 def test_eight_of_which_some_are_killed(
     nursery: Nursery, photos: list[LabelPhoto], rounds: int
 ) -> None:

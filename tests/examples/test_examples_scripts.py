@@ -80,10 +80,12 @@ def test_the_night_batch_reports_from_json_and_exit_codes(night: Path, tmp_path:
     first = run(script, tmp_path / "state")
     report = (tmp_path / "report.txt").read_text(encoding="utf-8").splitlines()
     assert first.returncode == 3, first.stderr
-    assert report[0] == "some photos could not be used; the others are safe"
+    assert report[0] == (
+        "some photos could not be used, or NetBox refused some; the others are safe"
+    )
     assert any(line.startswith("  not taken in: ") and "torn.jpg" in line for line in report)
-    assert any("waits for a person: the manufacturer is unknown" in line for line in report)
-    assert report[-1] == "  3 taken, 0 known, 1 held, 1 failed"
+    assert any("held: waits for a person: the manufacturer is unknown" in line for line in report)
+    assert report[-1] == "  1 held, 2 ready, 1 not taken in"
 
 
 def test_the_next_night_knows_the_photos(night: Path, tmp_path: Path) -> None:
@@ -95,7 +97,7 @@ def test_the_next_night_knows_the_photos(night: Path, tmp_path: Path) -> None:
     assert second.stdout.splitlines()[0] == (
         "all photos were taken in; some devices wait for a person"
     )
-    assert second.stdout.splitlines()[-1] == "  0 taken, 3 known, 0 held, 0 failed"
+    assert second.stdout.splitlines()[-1] == "  1 held, 2 ready"
 
 
 def test_the_night_batch_says_what_it_needs() -> None:

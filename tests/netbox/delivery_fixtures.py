@@ -9,19 +9,32 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     # Those are slow to load, and most runs have no use for them.
+    from delivery_types import Types
     from delivery_workbench import Workbench
     from fault_proxy.proxy import FaultProxy
     from netbox_access import NetBox
 
 
+_SET_UP = "netbox_set_up"
+
+
 def _set_up(netbox: "NetBox", folder: "Path") -> None:
-    """Make what hwlab needs, unless it is there."""
+    """Make what hwlab needs, unless it is there; hwlab itself does it once a session."""
     from delivery_workbench import Workbench
 
-    there = netbox.ask("GET", "/api/extras/custom-fields/?name=hwlab_id").json()["count"]
-    if not there:
+    if netbox.is_set_up:
+        return
+    if netbox.is_kept:
+        netbox.server.put_back(_SET_UP)
+    else:
+        if netbox.is_ours:
+            netbox.reset()
         ran = Workbench(folder, netbox, netbox.url).run("netbox", "setup")
         assert ran.code == 0, ran.err
+        if netbox.is_ours:
+            netbox.server.keep(_SET_UP)
+            netbox.is_kept = True
+    netbox.is_set_up = True
 
 
 @pytest.fixture
@@ -41,10 +54,15 @@ def ours(prepared: "NetBox") -> "Iterator[NetBox]":
 
 
 @pytest.fixture
-def fresh(pristine: "NetBox", home: "Path", tmp_path: "Path") -> "NetBox":
+def fresh(netbox: "NetBox", home: "Path", tmp_path: "Path") -> "Iterator[NetBox]":
     """Return a NetBox as new, but set up for hwlab."""
-    _set_up(pristine, tmp_path / "setup")
-    return pristine
+    if not netbox.is_ours:
+        pytest.skip("resets NetBox: not the one at HWLAB_TEST_NETBOX_URL")
+    netbox.is_set_up = False
+    _set_up(netbox, tmp_path / "setup")
+    netbox.is_spoiled = True
+    yield netbox
+    netbox.server.heal()
 
 
 @pytest.fixture
@@ -53,3 +71,11 @@ def workbench(prepared: "NetBox", fault_proxy: "FaultProxy", tmp_path: "Path") -
     from delivery_workbench import Workbench
 
     return Workbench(tmp_path / "bench", prepared, fault_proxy.url)
+
+
+@pytest.fixture
+def types(workbench: "Workbench", tmp_path: "Path") -> "Types":
+    """Return a catalog to put device types into."""
+    from delivery_types import Types
+
+    return Types(workbench, tmp_path / "library")

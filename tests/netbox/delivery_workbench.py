@@ -194,6 +194,22 @@ class Workbench:
             if one["custom_fields"]["hwlab_id"] == hw_id
         ]
 
+    def _devices_of(self, intakes: Sequence[query.Intake]) -> dict[str, list[dict[str, Any]]]:
+        there: dict[str, list[dict[str, Any]]] = {one.hw_id: [] for one in intakes}
+        for device in self._found_for("dcim/devices", "cf_hwlab_id", list(there)):
+            there[device["custom_fields"]["hwlab_id"]].append(device)
+        return there
+
+    def _found_for(
+        self, path: str, name: str, values: Sequence[object], **filters: Any
+    ) -> list[dict[str, Any]]:
+        """Return what is found for any of these values, by as few requests as addresses allow."""
+        return [
+            one
+            for start in range(0, len(values), 100)
+            for one in self.found(path, **{name: values[start : start + 100]}, **filters)
+        ]
+
     def device(self, hw_id: str) -> dict[str, Any]:
         """Return the one device of an intake."""
         (device,) = self.devices(hw_id)
@@ -249,8 +265,11 @@ class Workbench:
 
         Of those `halfway` the device is there, and something is still owed.
         """
-        for one in self.intakes():
-            found = self.devices(one.hw_id)
+        intakes = self.intakes()
+        there = self._devices_of(intakes)
+        owed: dict[int, list[str]] = {}
+        for one in intakes:
+            found = there[one.hw_id]
             if one.hw_id in halfway:
                 assert (one.state is State.DONE, len(found)) == (False, 1)
                 continue
@@ -258,9 +277,19 @@ class Workbench:
                 assert one.state is State.DONE, (one.state, one.reasons)
                 assert len(found) == 1, [device["url"] for device in found]
                 self._is_as_it_should_be(one, found[0])
+                owed[found[0]["id"]] = sorted(
+                    f"{one.hw_id} {photo.sha256[:16]}" for photo in one.photos
+                )
             else:
                 assert one.state is not State.DONE
                 assert found == []
+        pictures = self._found_for(
+            "extras/image-attachments", "object_id", list(owed), object_type="dcim.device"
+        )
+        attached: dict[int, list[str]] = {device: [] for device in owed}
+        for picture in pictures:
+            attached[picture["object_id"]].append(picture["name"])
+        assert {device: sorted(names) for device, names in attached.items()} == owed
         assert self._twins() == []
         checked = self.run("queue", "check", "--json")
         assert (checked.code, checked.lines[:-1]) == (0, [])
@@ -285,8 +314,6 @@ class Workbench:
         assert fields["hwlab_confidence"] == body["confidence"]
         assert (fields["hwlab_part_number"] or None) == body["part_number"]
         assert (fields["hwlab_mac_addresses"] or "") == ", ".join(body["mac_addresses"])
-        names = sorted(picture["name"] for picture in self.attachments(device))
-        assert names == sorted(f"{one.hw_id} {photo.sha256[:16]}" for photo in one.photos)
 
     def _twins(self) -> list[str]:
         """Return manufacturers and types that this bench made or used and that have a twin."""
@@ -298,8 +325,9 @@ class Workbench:
         ours = [one for one in self.found("dcim/manufacturers") if folded(one["name"]) in makers]
         kinds = [
             f"{folded(kind['manufacturer']['name'])}/{folded(kind['model'])}"
-            for one in ours
-            for kind in self.found("dcim/device-types", manufacturer_id=one["id"])
+            for kind in self._found_for(
+                "dcim/device-types", "manufacturer_id", [one["id"] for one in ours]
+            )
         ]
         every = [folded(one["name"]) for one in ours] + kinds
         return sorted({one for one in every if every.count(one) > 1})

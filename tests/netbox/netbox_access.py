@@ -28,6 +28,8 @@ class NetBox:
         self.token = token
         self.v1_token = v1_token
         self.is_spoiled = False  # by a test that was told it may
+        self.is_set_up = False  # for hwlab, by hwlab
+        self.is_kept = False  # as it was right after that
         self._server = server
         self._run = secrets.token_hex(4)
         self._numbers = itertools.count()
@@ -47,6 +49,11 @@ class NetBox:
             raise AssertionError("a test that needs `server` needs the fixture `pristine`")
         return self._server
 
+    def reset(self) -> None:
+        """Make it as on its first day."""
+        self.server.reset()
+        self.is_spoiled = self.is_set_up = False
+
     @cached_property
     def api(self) -> pynetbox.Api:
         """The admin's client."""
@@ -61,6 +68,18 @@ class NetBox:
     def ask(self, method: str, path: str, **options: Any) -> requests.Response:
         """Send a plain request as the admin; `path` begins with `/api/`."""
         return self._http.request(method, self.url + path, **options)
+
+    def everything(self, path: str) -> list[dict[str, Any]]:
+        """Return all objects of a kind, a page at a time: `path` is that below `/api/`."""
+        found: list[dict[str, Any]] = []
+        while True:
+            answer = self.ask("GET", f"/api/{path}/?limit=200&offset={len(found)}&ordering=id")
+            assert answer.status_code == 200, answer.text
+            page = answer.json()
+            found += page["results"]
+            if not page["next"]:
+                assert len(found) == page["count"]
+                return found
 
     def own(self, stem: str = "test") -> str:
         """Return a name, fit for a slug, that no other test and no other run uses."""

@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     # Those are slow to load, and most runs have no use for them.
     from fault_proxy.proxy import FaultProxy
     from netbox_access import NetBox
+    from netbox_changes import Basics
+    from proxy_client import Client
 
 _GROUP = "netbox"
+# Fixtures that see to it themselves that NetBox is as new.
+_AS_NEW = {"pristine", "fresh"}
 # Read before any test has a hand in the environment.
 _CHOICES = choices()
 # Which fixtures can't be had in this session, and why.
@@ -72,7 +76,7 @@ def pristine(request: pytest.FixtureRequest, netbox: "NetBox") -> "Iterator[NetB
     """A NetBox of our own as on its first day, to count in, to stop and to spoil."""
     if not netbox.is_ours:
         _skip_all(request, "pristine", "resets NetBox: not the one at HWLAB_TEST_NETBOX_URL")
-    netbox.server.reset()
+    netbox.reset()
     netbox.is_spoiled = True
     yield netbox
     netbox.server.heal()
@@ -81,11 +85,10 @@ def pristine(request: pytest.FixtureRequest, netbox: "NetBox") -> "Iterator[NetB
 @pytest.fixture(autouse=True)
 def _unspoiled_netbox(request: pytest.FixtureRequest) -> None:
     """Make NetBox as new for a test that does not itself ask for it, when it has to be."""
-    if "netbox" in request.fixturenames and "pristine" not in request.fixturenames:
+    if "netbox" in request.fixturenames and not _AS_NEW & set(request.fixturenames):
         netbox: NetBox = request.getfixturevalue("netbox")
         if netbox.is_spoiled:
-            netbox.server.reset()
-            netbox.is_spoiled = False
+            netbox.reset()
 
 
 @pytest.fixture
@@ -98,6 +101,24 @@ def fault_proxy(netbox: "NetBox") -> "Iterator[FaultProxy]":
     proxy.close()
     assert not proxy.unmet(), f"these faults met no request: {proxy.unmet()}"
     assert not proxy.errors, f"the proxy failed: {proxy.errors}"
+
+
+@pytest.fixture
+def basics(netbox: "NetBox") -> "Basics":
+    """A site, a role and a device type of the test's own, for devices made by plain requests."""
+    import netbox_changes
+
+    return netbox_changes.basics(netbox)
+
+
+@pytest.fixture
+def client(fault_proxy: "FaultProxy", netbox: "NetBox") -> "Iterator[Client]":
+    """A client on the other side of the proxy."""
+    from proxy_client import Client
+
+    client = Client(fault_proxy, netbox)
+    yield client
+    client.close()
 
 
 def _skip_all(request: pytest.FixtureRequest, fixture: str, reason: str) -> NoReturn:

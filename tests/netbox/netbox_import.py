@@ -68,7 +68,10 @@ def account(netbox: NetBox, model: str, manufacturer: str) -> dict[str, Any]:
         del said[name]
     names: dict[tuple[str, int], str] = {}
     for kind in KINDS:
-        listed = list(_all(netbox, f"{kind}-templates", device_type_id=found["id"], ordering="id"))
+        # Where NetBox counts none, there is nothing to list, and each request takes its time.
+        counted = found[f"{kind.replace('-', '_')}_template_count"]
+        path, whose = f"{kind}-templates", found["id"]
+        listed = list(_all(netbox, path, device_type_id=whose, ordering="id")) if counted else []
         names |= {(kind, one["id"]): one["name"] for one in listed}
         said[kind] = sorted((_plain(one) for one in listed), key=lambda one: str(one["name"]))
     for port in said["front-port"]:

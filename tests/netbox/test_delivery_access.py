@@ -61,7 +61,7 @@ def test_a_token_comes_from_three_places_and_goes_nowhere_else(
     said: list[str] = []
 
     def run(*arguments: str) -> Ran:
-        ran = workbench.start(*arguments).ended()
+        ran = workbench.run(*arguments)
         said.append(ran.out + ran.err)
         return ran
 

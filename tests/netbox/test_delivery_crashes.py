@@ -3,6 +3,8 @@
 import shutil
 import signal
 import threading
+from collections.abc import Sequence
+from itertools import cycle
 
 import pytest
 from delivery_workbench import PATIENCE, Workbench, folded, identified
@@ -22,12 +24,21 @@ REQUESTS = [
 ]
 
 
-@pytest.mark.parametrize("point", [Point.BEFORE, Point.AFTER])
+@pytest.mark.parametrize(
+    "points",
+    [
+        [Point.BEFORE, Point.AFTER],
+        pytest.param([Point.BEFORE], marks=pytest.mark.soak),
+        pytest.param([Point.AFTER, Point.BEFORE], marks=pytest.mark.soak),
+        pytest.param([Point.AFTER], marks=pytest.mark.soak),
+    ],
+    ids=["by turns", "before", "by other turns", "after"],
+)
 def test_a_replay_that_is_killed_at_any_request_loses_nothing_and_doubles_nothing(
-    workbench: Workbench, fault_proxy: FaultProxy, point: Point
+    workbench: Workbench, fault_proxy: FaultProxy, points: Sequence[Point]
 ) -> None:
     hw_ids: list[str] = []
-    for number, (method, path) in enumerate(REQUESTS):
+    for number, ((method, path), point) in enumerate(zip(REQUESTS, cycle(points), strict=False)):
         hw_id = workbench.queue(
             identified(workbench.netbox.own("Maker"), "1"), workbench.photo(number)
         )

@@ -94,6 +94,8 @@ REFUSED_FOR_NOW: dict[str, Fault] = {
     "reset": Reset(Point.BEFORE),
     "no answer": Hang(Point.BEFORE),
 }
+# Nothing was sent and nothing written down: what comes after is the same for all.
+AND_THEN = [REFUSED_FOR_NOW["429, Retry-After"], REFUSED_FOR_NOW["reset"]]
 
 
 @pytest.mark.parametrize("fault", REFUSED_FOR_NOW.values(), ids=REFUSED_FOR_NOW)
@@ -112,9 +114,10 @@ def test_an_outage_ends_the_run_and_burns_no_attempts(
     assert ran.of_type("error")[-1]["exit_code"] == 7
     assert ran.summary["waiting"] == 3
     assert workbench.attempts() == before
-    fault_proxy.clear()
-    workbench.drain()
-    workbench.all_is_well(delivered=hw_ids)
+    if fault in AND_THEN:
+        fault_proxy.clear()
+        workbench.drain()
+        workbench.all_is_well(delivered=hw_ids)
 
 
 def test_nothing_is_sent_where_connections_are_refused(

@@ -131,12 +131,12 @@ def all_there_once(soak: Soak, netbox: NetBox) -> None:
     workbench = soak.workbench
     for one in workbench.intakes():
         assert one.state is State.DONE, (one.hw_id, one.state, one.reasons)
-    devices = everything(netbox, "dcim/devices")
+    devices = netbox.everything("dcim/devices")
     found = {one["custom_fields"]["hwlab_id"]: one for one in devices}
     assert len(devices) == len(found) == len(soak.taken)
     proxy = workbench.environment["HWLAB_NETBOX_URL"]
     pictures: dict[int, list[dict[str, Any]]] = {}
-    for picture in everything(netbox, "extras/image-attachments"):
+    for picture in netbox.everything("extras/image-attachments"):
         pictures.setdefault(picture["object_id"], []).append(picture)
     for one in workbench.intakes():
         device, pile = found[one.hw_id], soak.taken[one.hw_id]
@@ -146,9 +146,9 @@ def all_there_once(soak: Soak, netbox: NetBox) -> None:
         assert names == sorted(f"{one.hw_id} {photo.sha256[:16]}" for photo in one.photos)
         assert len(names) == len(pile.photos)
     assert pictures == {}
-    makers = everything(netbox, "dcim/manufacturers")
+    makers = netbox.everything("dcim/manufacturers")
     assert_no_twins([one["name"] for one in makers])
-    kinds = everything(netbox, "dcim/device-types")
+    kinds = netbox.everything("dcim/device-types")
     assert_no_twins([f"{one['manufacturer']['id']} {one['model']}" for one in kinds])
     checked = workbench.run("queue", "check", "--json")
     assert (checked.code, checked.lines[:-1]) == (0, [])
@@ -183,16 +183,3 @@ def as_taken_in(hw_id: str, pile: Pile, device: dict[str, Any]) -> None:
 def assert_no_twins(names: list[str]) -> None:
     """Check that no two names are the same but for their spelling."""
     assert [name for name, count in Counter(map(folded, names)).items() if count > 1] == []
-
-
-def everything(netbox: NetBox, path: str) -> list[dict[str, Any]]:
-    """Return all objects of a kind."""
-    found: list[dict[str, Any]] = []
-    while True:
-        answer = netbox.ask("GET", f"/api/{path}/?limit=200&offset={len(found)}&ordering=id")
-        assert answer.status_code == 200, answer.text
-        page = answer.json()
-        found += page["results"]
-        if not page["next"]:
-            assert len(found) == page["count"]
-            return found

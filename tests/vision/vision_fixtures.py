@@ -1,21 +1,13 @@
 """Fixtures of vision servers, for tests of every folder."""
 
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from llama_server import kept
 from llama_server.choices import VARIABLES, Demand, choices
-from llama_server.installation import (
-    Installation,
-    command,
-    installation,
-    lacking,
-    made_apart,
-)
+from llama_server.installation import Installation, installed
 from llama_server.running import Running, running
 from netbox_server.missing import MissingError
 from vision_questions import Ask, Question, picture, read
@@ -34,7 +26,6 @@ _OURS = "llama.cpp"
 _REAL = {"llama", "llama_installation", "real"}
 # Read before any test has a hand in the environment.
 _CHOICES = choices()
-_BUILDING = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +69,16 @@ def state(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for nobody."""
+    from hwlab_cli.identify import resting
+    from hwlab_cli.identify.vision import patience
+
+    monkeypatch.setattr(patience, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(resting, "_FIRST_SECONDS", 0.0)
+
+
+@pytest.fixture
 def ask(tier: MakeTier, state: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Ask the scripted server, each time through a new endpoint, as a new process would."""
     from hwlab_cli.identify.vision import patience
@@ -97,49 +98,18 @@ def ask(tier: MakeTier, state: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep all tests with a real server on one worker, which has one."""
-    for item in filter(_is_for_real, items):
-        item.add_marker(pytest.mark.xdist_group(_GROUP))
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Begin to build the server while other tests run, where it will be needed."""
-    is_a_worker = hasattr(session.config, "workerinput")
-    if not is_a_worker and any(map(_is_for_real, session.items)):
-        _build(session.config)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
-    """Do so for all workers in the process above them, which lives as long as the last one."""
-    if any(one.endswith(f"@{_GROUP}") for one in ids):
-        _build(node.config)
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave no building behind."""
-    if building := config.stash.get(_BUILDING, None):
-        kept.end(building)
-
-
-def _build(config: pytest.Config) -> None:
-    is_to_be_made = not installation(_CHOICES.home).is_whole and not lacking()
-    if is_to_be_made and _CHOICES.demand is not Demand.OFF and _BUILDING not in config.stash:
-        _CHOICES.home.mkdir(parents=True, exist_ok=True)
-        log = _CHOICES.home / "building.log"
-        config.stash[_BUILDING] = kept.start(command(_CHOICES.home), log)
-
-
-def _is_for_real(item: pytest.Item) -> bool:
-    return bool(_REAL & set(getattr(item, "fixturenames", ())))
+    for item in items:
+        if _REAL & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(_GROUP))
 
 
 @pytest.fixture(scope="session")
 def llama_installation() -> Installation:
-    """A real llama.cpp server, built for the tests."""
+    """A real llama.cpp server, installed for the tests."""
     if _CHOICES.demand is Demand.OFF:
         pytest.skip("no llama-server: HWLAB_TEST_VISION is off")
     try:
-        return made_apart(_CHOICES.home)
+        return installed(_CHOICES.home)
     except MissingError as fault:
         if _CHOICES.demand is Demand.REQUIRED:
             raise

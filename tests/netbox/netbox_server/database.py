@@ -149,21 +149,24 @@ class Database:
                 )
             )
             # Not even autovacuum may be in it when it is copied.
-            connection.execute(
-                sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(
-                    sql.Identifier(_PRISTINE)
-                )
-            )
+            _allow_connections(connection, _PRISTINE, allowed=False)
 
-    def reset(self) -> None:
-        """Put a copy of the pristine database in place of NetBox's, whoever uses it."""
+    def keep(self, name: str) -> None:
+        """Keep NetBox's database as it is now, for `reset`; whoever uses it is thrown out."""
+        with self.connect("postgres") as connection:
+            _drop(connection, name)
+            _allow_connections(connection, NAME, allowed=False)
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [NAME]
+            )
+            _copy(connection, NAME, name)
+            _allow_connections(connection, NAME, allowed=True)
+
+    def reset(self, to: str = _PRISTINE) -> None:
+        """Put a copy of what was kept, or is pristine, in place of NetBox's, whoever uses it."""
         with self.connect("postgres") as connection:
             _drop(connection, _NEXT)
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(_NEXT), sql.Identifier(_PRISTINE)
-                )
-            )
+            _copy(connection, to, _NEXT)
             _drop(connection, NAME)
             connection.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
@@ -197,7 +200,19 @@ def _drop(connection: psycopg.Connection, name: str) -> None:
     query = "SELECT 1 FROM pg_database WHERE datname = %s"
     if connection.execute(query, [name]).fetchone():
         # Busy clients would come back faster than they can be thrown out.
-        connection.execute(
-            sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name))
-        )
+        _allow_connections(connection, name, allowed=False)
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _copy(connection: psycopg.Connection, name: str, new: str) -> None:
+    connection.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(new), sql.Identifier(name))
+    )
+
+
+def _allow_connections(connection: psycopg.Connection, name: str, *, allowed: bool) -> None:
+    connection.execute(
+        sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(
+            sql.Identifier(name), sql.Literal(allowed)
+        )
+    )

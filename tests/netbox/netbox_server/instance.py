@@ -72,6 +72,18 @@ class Instance:
     def reset(self) -> None:
         """Make NetBox as new, in a second, whether it serves or not."""
         self.database.reset()
+        self._forget()
+
+    def keep(self, name: str) -> None:
+        """Keep NetBox's database as it is now; what has files is not kept."""
+        self.database.keep(name)
+
+    def put_back(self, name: str) -> None:
+        """Make NetBox as it was when that was kept."""
+        self.database.reset(name)
+        self._forget()
+
+    def _forget(self) -> None:
         self.cache.flush()
         for file in (self.folder / "media").rglob("*"):
             if file.is_file():

@@ -67,8 +67,8 @@ def running(
 ) -> Iterator[Running]:
     """Have a server for the block; with a gate it is still loading. Raises NotStartedError."""
     model = gate.link if gate else made.model
-    command: list[str | Path] = [made.server, "--model", model, "--host", _HOST]
-    command += ["--ctx-size", str(SLOTS * CONTEXT), "--parallel", str(SLOTS), "--threads", "1"]
+    command: list[str | Path] = [*made.command, "--model", model]
+    command += ["--ctx-size", str(SLOTS * CONTEXT), "--parallel", str(SLOTS)]
     command += ["--mmproj", made.projector] if with_eyes else []
     log = folder / "llama-server.log"
     for _ in range(_TRIES):

@@ -1,0 +1,1 @@
+"""Which photos show one device."""
