@@ -7,6 +7,9 @@ from typing import Any
 Quad = tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]
 """Four corners, clockwise from the text's own top left, in pixels of the upright photo."""
 
+Box = tuple[int, int, int, int]
+"""A part of a photo: left, top, right and bottom, in pixels of the upright photo."""
+
 
 class Category(StrEnum):
     """What kind of hardware a device is."""
@@ -132,7 +135,8 @@ class Identification:
     sentences for a person about what could not be proven, `questions` those that hold the
     intake until a person answers; `confidence` is 0 to 1, or None. `as_named` where a person
     said that its device type is the one of just this name, and no other. `asked` records whom it
-    took to say so: for each model that was asked, what it said and what it took.
+    took to say so: for each model that was asked, what it said and what it took. `several` are
+    the devices that a photo may show, where that is for a person to say.
     """
 
     manufacturer: str | None = None
@@ -154,6 +158,7 @@ class Identification:
     questions: list[str] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
     as_named: bool = False
+    several: list["Shown"] = field(default_factory=list)
 
     def fields_to_json(self) -> dict[str, Any]:
         """Return the identification's own fields, every one of them, as JSON data."""
@@ -190,6 +195,7 @@ class Identification:
             "questions": list(self.questions),
             "asked": list(self.asked),
             **({"as_named": True} if self.as_named else {}),
+            **({"several": [one.to_json() for one in self.several]} if self.several else {}),
         }
 
     @classmethod
@@ -212,7 +218,30 @@ class Identification:
             questions=list(data.get("questions", [])),
             asked=list(data.get("asked", [])),
             as_named=data.get("as_named", False),
+            several=[Shown.from_json(one) for one in data.get("several", [])],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One of several devices that a photo may show: what it seems to be, and where it is.
+
+    `part` is None where only a model names it, which does not say where.
+    """
+
+    found: Identification
+    part: Box | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON data, as the log keeps it."""
+        return {"part": list(self.part) if self.part else None, **self.found.to_json()}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Shown":
+        """Read back what `to_json` wrote."""
+        part = data["part"]
+        box = (int(part[0]), int(part[1]), int(part[2]), int(part[3])) if part else None
+        return cls(Identification.from_json(data), box)
 
 
 class OpKind(StrEnum):

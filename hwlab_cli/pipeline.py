@@ -2,26 +2,26 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from datetime import timedelta
+from itertools import zip_longest
 from typing import Any
 
-from hwlab_cli import plan
 from hwlab_cli.asking import Models
 from hwlab_cli.carried import Carried
 from hwlab_cli.catalog.known import CatalogTypes
-from hwlab_cli.errors import HwlabError, PhotoError
+from hwlab_cli.errors import PhotoError
 from hwlab_cli.hw_id import in_code
 from hwlab_cli.identify import label
 from hwlab_cli.identify.device_types import with_types
+from hwlab_cli.identify.dividing import divided
+from hwlab_cli.identify.grouping import within
 from hwlab_cli.identify.inquiry import Verdict, Wish
 from hwlab_cli.identify.looked import Looked
-from hwlab_cli.identify.own_labels import parted, with_labels
-from hwlab_cli.identify.persons_word import with_word_of
-from hwlab_cli.identify.vision.faults import StoppedError, TimedOutError, VisionError
+from hwlab_cli.identify.own_labels import parted
+from hwlab_cli.identify.persons_word import has_word
+from hwlab_cli.identify.several import several
 from hwlab_cli.known_types import NOTHING_KNOWN, KnownTypes
-from hwlab_cli.model import Identification, OpKind, State
-from hwlab_cli.oplog import append, claims, query, settle
+from hwlab_cli.model import Box, Identification, OpKind, State
+from hwlab_cli.oplog import append, claims, query, settle, splitting
 from hwlab_cli.oplog.append import Captured
 from hwlab_cli.oplog.claims import Claim
 from hwlab_cli.oplog.kept import KeptPhoto
@@ -29,16 +29,22 @@ from hwlab_cli.oplog.query import Intake
 from hwlab_cli.oplog.store_lock import holding
 from hwlab_cli.photos import codes, load, readings
 from hwlab_cli.photos.load import Photo
+from hwlab_cli.settling import Begun, failed, settled
 from hwlab_cli.workspace import Workspace
 
 _AT_ONCE = 8
 
 
-def capture(work: Workspace, photos: Sequence[Photo], *, again: bool = False) -> Captured:
-    """Take photos of one device in; when this returns, the intake survives a power cut."""
+def capture(
+    work: Workspace, photos: Sequence[Photo], *, again: bool = False, is_one: bool = False
+) -> Captured:
+    """Take photos of one device in; when this returns, the intake survives a power cut.
+
+    `is_one` where a person said that it is one: else a photo may turn out to show several.
+    """
     with holding(work.home, exclusive=False):
         kept = _keep(work, photos)
-        return append.capture(work.log, kept, work.owner, again=again)
+        return append.capture(work.log, kept, work.owner, again=again, is_one=is_one)
 
 
 def add_photos(work: Workspace, name: str, photos: Sequence[Photo]) -> Captured:
@@ -90,13 +96,30 @@ def add_labelled(work: Workspace, name: str, photos: Sequence[Photo]) -> Capture
         return append.attach_photos(work.log, name, _keep(work, photos))
 
 
-def look(photos: Sequence[Photo], types: KnownTypes = NOTHING_KNOWN) -> Looked:
+def look(
+    photos: Sequence[Photo],
+    types: KnownTypes = NOTHING_KNOWN,
+    *,
+    parts: Sequence[Box | None] = (),
+    is_one: bool = False,
+) -> Looked:
     """Read photos of one device; raises what `readings.read` does.
 
-    `types` are asked which type of device it is.
+    `types` are asked which type of device it is. Of a photo of which only a part is its own, what
+    stands elsewhere is left out. Unless it is known that `is_one`, a single photo may show
+    several devices: the look tells of them.
     """
-    found, labels = parted(readings.read_all(photos))
-    return Looked(tuple(photos), found, with_types(label.identify(found), types), labels)
+    found, labels = parted(
+        [
+            reading
+            for photo, part in zip_longest(photos, parts[: len(photos)])
+            for reading in (within(readings.read(photo), part) if part else readings.read(photo))
+        ]
+    )
+    alone = len(photos) == 1 and not any(parts) and not labels and not is_one
+    embedded = with_types(label.identify(found), types)
+    seen = several(found) if alone else None
+    return Looked(tuple(photos), found, embedded, labels, tuple(parts), seen)
 
 
 def identify(photos: Sequence[Photo]) -> Identification:
@@ -129,8 +152,8 @@ def carry(
     coming = iter(owed)
     more = True
     types = CatalogTypes(work.home)
-    looking: dict[Future[Looked], _Begun] = {}
-    asking: dict[Future[Verdict], _Begun] = {}
+    looking: dict[Future[Looked], Begun] = {}
+    asking: dict[Future[Verdict], Begun] = {}
     # What is read ahead of the models has its photos in memory.
     most = jobs + models.slots + min(jobs, models.slots)
     # No `with`: that would wait for the photos that are being looked at, also on Ctrl-C.
@@ -143,7 +166,7 @@ def carry(
                     more = False
                     break
                 types.read()  # what is wrong with the catalog is told before an op is begun
-                begun = _Begun(claim, query.intake(work.log, claim.hw_id))
+                begun = Begun(claim, query.intake(work.log, claim.hw_id))
                 looking[pool.submit(look_again, work, begun.intake, types)] = begun
             running: list[Future[Any]] = [*looking, *asking]
             wait(running, return_when=FIRST_COMPLETED)
@@ -151,13 +174,23 @@ def carry(
                 begun = looking.pop(looked)
                 try:
                     begun.looked = looked.result()
+                    each = _each(work, begun, types)
                 except Exception as failure:  # noqa: BLE001 - settled like any other, below
-                    yield _failed(work, begun, failure)
+                    yield failed(work, begun, failure)
                 else:
                     has_looked(begun.claim.hw_id)
-                    asking[models.ask(begun.looked, stop, types=types)] = begun
+                    asking |= {models.ask(seen, stop, types=types): one for one, seen in each}
             for answer in [one for one in asking if one.done()]:
-                carried = _settled(work, models, asking.pop(answer), answer, types)
+                begun = asking.pop(answer)
+                try:
+                    each = _each(work, begun, types, _listed(answer))
+                except Exception as failure:  # noqa: BLE001 - settled like any other, below
+                    yield failed(work, begun, failure)
+                    continue
+                if len(each) > 1:
+                    asking |= {models.ask(seen, stop, types=types): one for one, seen in each}
+                    continue
+                carried = settled(work, models, begun, answer, types)
                 if carried is not None:
                     yield carried
             record_shadows(work, models)
@@ -212,15 +245,6 @@ def record_shadows(work: Workspace, models: Models, *, wait_for_all: bool = Fals
         settle.recorded(work.log, hw_id, records)
 
 
-@dataclass(slots=True)
-class _Begun:
-    """An intake whose op is being carried out."""
-
-    claim: Claim
-    intake: Intake
-    looked: Looked | None = None
-
-
 def _keep(work: Workspace, photos: Sequence[Photo]) -> list[KeptPhoto]:
     unique = {photo.sha256: photo for photo in photos}
     for photo in unique.values():
@@ -236,79 +260,33 @@ def look_again(work: Workspace, intake: Intake, types: KnownTypes = NOTHING_KNOW
         )
         for photo in intake.photos
     ]
-    return look(photos, types)
+    parts = [photo.part for photo in intake.photos]
+    return look(photos, types, parts=parts, is_one=intake.is_one)
 
 
-def _settled(
-    work: Workspace,
-    models: Models,
-    begun: _Begun,
-    answer: Future[Verdict],
-    types: KnownTypes,
-) -> Carried | None:
-    """Record what came of an intake; None where it was given back since a stop was asked for."""
-    try:
-        verdict = answer.result()
-    except StoppedError:
-        settle.postponed(work.log, work.owner, begun.claim, "stopped", counts=False)
-        return None
-    except Exception as failure:  # noqa: BLE001 - settled like any other, below
-        return _failed(work, begun, failure)
-    if verdict.missed is not None:
-        return _missed(work, models, begun, verdict.missed)
-    try:
-        found = verdict.found
-        if begun.looked is not None:
-            found = with_labels(found, begun.looked.labels, begun.claim.hw_id)
-        found = with_word_of(begun.intake.identification, found)
-        ops = plan.ops_for(found, begun.intake.photos, work.settings.intake.unproven)
-        key = plan.identity_key(found)
-        settle.identified(work.log, work.owner, begun.claim, found, ops, key)
-    except Exception as failure:  # noqa: BLE001 - as above
-        return _failed(work, begun, failure)
-    if begun.looked is not None:
-        busy = models.shadow(begun.claim.hw_id, begun.looked, types)
-        settle.recorded(work.log, begun.claim.hw_id, busy)
-    return _carried(work, begun, verdict.unusable, verdict.faults)
+def _each(
+    work: Workspace, begun: Begun, types: KnownTypes, listed: Sequence[Identification] = ()
+) -> list[tuple[Begun, Looked]]:
+    """Return what is begun, or an intake for each device that the photo of it surely shows.
+
+    `listed` are the devices that a model names. Those intakes are in the log, and claimed.
+    """
+    if begun.looked is None:
+        return []
+    # What a person said of an intake was said of one device.
+    before = begun.intake.identification
+    looks = [] if before and has_word(before) else divided(begun.looked, types, listed)
+    if len(looks) < 2:
+        return [(begun, begun.looked)]
+    parts = [part for look in looks for part in look.parts if part]
+    made = splitting.split(work.log, work.owner, begun.claim, parts)
+    return [
+        (Begun(claim, query.intake(work.log, claim.hw_id), look), look)
+        for claim, look in zip(made, looks, strict=True)
+    ]
 
 
-def _missed(work: Workspace, models: Models, begun: _Begun, fault: VisionError) -> Carried:
-    """Leave an intake for a better day: an outage of the models costs it no attempt."""
-    due = work.log.clock() + timedelta(seconds=models.tiers.resting.seconds())
-    # Who was reached and took too long may be so for this photo alone.
-    counts = isinstance(fault, TimedOutError)
-    reason = f"{fault.item}: {fault.message}"
-    try:
-        settle.postponed(work.log, work.owner, begun.claim, reason, due, counts=counts)
-    except settle.LostClaimError as lost:
-        return _carried(work, begun, lost)
-    return _carried(work, begun, fault)
-
-
-def _failed(work: Workspace, begun: _Begun, failure: Exception) -> Carried:
-    """Record why an op could not be carried out."""
-    match failure:
-        case settle.LostClaimError():
-            return _carried(work, begun, failure)
-        case HwlabError():
-            settle.refused(work.log, work.owner, begun.claim, failure.message, State.FAILED)
-            return _carried(work, begun, failure)
-    # A fault of ours on one device's photos must not cost the others of the batch their
-    # turn: this one stays ready, and goes to the end of the line.
-    message = f"unexpected: {type(failure).__name__}: {failure}"
-    hint = "please report it; it stays queued"
-    fault = HwlabError(message, item=begun.claim.hw_id, hint=hint)
-    fault.__cause__ = failure
-    settle.postponed(work.log, work.owner, begun.claim, message)
-    return _carried(work, begun, fault)
-
-
-def _carried(
-    work: Workspace,
-    begun: _Begun,
-    error: HwlabError | None = None,
-    faults: Sequence[HwlabError] = (),
-) -> Carried:
-    passed_over = tuple(fault for fault in faults if fault is not error)
-    intake = query.intake(work.log, begun.claim.hw_id)
-    return Carried(intake, begun.claim.kind, error, passed_over)
+def _listed(answer: Future[Verdict]) -> tuple[Identification, ...]:
+    """Return the devices that a model names, where it answered and names several."""
+    listed = () if answer.exception() else answer.result().listed
+    return listed if len(listed) > 1 else ()

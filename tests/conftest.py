@@ -16,6 +16,7 @@ import pytest
 from json_contract import undocumented
 from rendering import LAYOUTS
 from rendering.photos import take
+from rendering.scene import scene
 from rendering.shots import Shot
 from typer.testing import CliRunner
 
@@ -104,6 +105,30 @@ def label_photo(folder: Path, layout: str, seed: int, *, looks: int = 1) -> list
         path.write_bytes(photo.jpeg())
         found.append(LabelPhoto(path, dict(label.truth)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ScenePhoto:
+    """A photo file of several labels, and what each of them says, in reading order."""
+
+    path: Path
+    truths: list[Mapping[str, Any]]
+
+
+def scene_photo(folder: Path, *layouts: str, columns: int, seed: int) -> ScenePhoto:
+    """Write one photo of several made-up devices."""
+    labels = [LAYOUTS[name](random.Random(seed + nth)) for nth, name in enumerate(layouts)]
+    shot = replace(_SHOT, width=1600, height=800 if columns > 1 else 1400)
+    photo = take(scene(labels, columns, 25), "scene", labels[0].surfaces[0], shot, seed)
+    path = folder / f"{'-'.join(layouts)}-{seed}.jpg"
+    path.write_bytes(photo.jpeg())
+    return ScenePhoto(path, [dict(label.truth) for label in labels])
+
+
+@pytest.fixture(scope="session")
+def two_disks(photo_folder: Path) -> ScenePhoto:
+    """A photo of two disks of one maker: surely two devices, both ready."""
+    return scene_photo(photo_folder, "seagate-drive", "seagate-drive", columns=2, seed=101)
 
 
 @pytest.fixture(scope="session")

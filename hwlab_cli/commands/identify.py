@@ -1,6 +1,6 @@
 """`hwlab identify`: look at photos, say what is on them, and queue nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,9 +17,13 @@ from hwlab_cli.errors import ConfigError, ExitCode, HwlabError, UsageError, over
 if TYPE_CHECKING:
     from hwlab_cli.asking import Models
     from hwlab_cli.identify.inquiry import Verdict
+    from hwlab_cli.identify.looked import Looked
+    from hwlab_cli.known_types import KnownTypes
     from hwlab_cli.photos.load import Photo
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+_NO_MODEL = "no model answered: this is what the label says"
 
 
 @app.command()
@@ -74,7 +78,7 @@ def identify(
     mishaps = Mishaps(json=json, verbose=verbose)
     codes: list[ExitCode] = []
     pace = Pace(fail_fast=fail_fast, max_seconds=max_seconds)
-    wanted = _Wanted(hint, corrections, json)
+    wanted = _Wanted(hint, corrections, json, one)
     coming = iter([photos] if one else [[photo] for photo in photos])
     with (
         Models(settings, home.state_folder(), only=tier, research=research) as models,
@@ -112,6 +116,7 @@ class _Wanted:
     hint: str
     corrections: Mapping[str, str]
     json: bool
+    is_one: bool
 
 
 def _told(
@@ -121,7 +126,7 @@ def _told(
     mishaps: Mishaps,
     wanted: _Wanted,
 ) -> list[ExitCode]:
-    """Tell of one device; return the exit codes of its photos that can't be used, and its own."""
+    """Tell of the devices on some photos; return their exit codes, and those of unusable photos."""
     from hwlab_cli.names import shown
     from hwlab_cli.photos import load
     from hwlab_cli.show import lines
@@ -137,43 +142,56 @@ def _told(
             codes.append(error.exit_code)
     if not usable:
         return codes
+    names = [shown(photo.name) for photo in usable]
     try:
-        verdict, labels = _verdict(usable, models, wanted.hint, wanted.corrections)
+        for looked, verdict in _verdicts(usable, models, wanted):
+            fault = verdict.missed or verdict.unusable
+            mishaps.tell(verdict.faults, ", ".join(names))
+            if wanted.json:
+                lines.write(lines.looked(looked, verdict.found, names))
+            else:
+                foot = [_NO_MODEL] if fault else []
+                foot += [f"it bears the label of {name}" for name in looked.labels]
+                foot += ["nothing was queued; hwlab intake takes it in"]
+                card(verdict.found, ", ".join(names), foot)
+            codes.append(fault.exit_code if fault else ExitCode.DONE)
     except HwlabError as error:
         mishaps.tell([error])
-        return [*codes, error.exit_code]
-    fault = verdict.missed or verdict.unusable
-    names = [shown(photo.name) for photo in usable]
-    mishaps.tell(verdict.faults, ", ".join(names))
-    if wanted.json:
-        lines.write(lines.device(verdict.found, names, next(iter(labels), None)))
+        codes.append(error.exit_code)
+    return codes
+
+
+def _verdicts(
+    photos: "Sequence[Photo]", models: "Models", wanted: _Wanted
+) -> "Iterator[tuple[Looked, Verdict]]":
+    """Ask about each device on photos; where a person corrects the answer, about the one again."""
+    from hwlab_cli import home
+    from hwlab_cli.catalog.known import CatalogTypes
+    from hwlab_cli.commands.identify_each import each_identified
+
+    types = CatalogTypes(home.state_folder())
+    if wanted.corrections:
+        yield _corrected(photos, models, wanted.hint, wanted.corrections, types)
     else:
-        foot = ["no model answered: this is what the label says"] if fault else []
-        foot += [f"it bears the label of {name}" for name in labels]
-        foot += ["nothing was queued; hwlab intake takes it in"]
-        card(verdict.found, ", ".join(names), foot)
-    return [*codes, fault.exit_code if fault else ExitCode.DONE]
+        yield from each_identified(photos, models, types, hint=wanted.hint, is_one=wanted.is_one)
 
 
-def _verdict(
-    photos: "Sequence[Photo]", models: "Models", hint: str, corrections: Mapping[str, str]
-) -> "tuple[Verdict, tuple[str, ...]]":
-    """Ask about a device; where a person corrects the answer, ask again with that.
-
-    Returns the verdict, and the hw_ids of labels of ours on the photos.
-    """
+def _corrected(
+    photos: "Sequence[Photo]",
+    models: "Models",
+    hint: str,
+    corrections: Mapping[str, str],
+    types: "KnownTypes",
+) -> "tuple[Looked, Verdict]":
     from dataclasses import replace
 
-    from hwlab_cli import home, pipeline
-    from hwlab_cli.catalog.known import CatalogTypes
+    from hwlab_cli import pipeline
     from hwlab_cli.identify.device_types import with_types
     from hwlab_cli.identify.inquiry import Wish
     from hwlab_cli.identify.typed import from_person
 
-    types = CatalogTypes(home.state_folder())
-    looked = pipeline.look(photos, types)
-    if not corrections:
-        return pipeline.identified(looked, models, Wish(hint), types), looked.labels
+    # What a person says of a device is said of one.
+    looked = pipeline.look(photos, types, is_one=True)
     # Which type it is, no model is asked: the person says what it is.
     verdict = pipeline.identified(looked, models, Wish(hint))
     if models.slots and verdict.missed is None:
@@ -181,4 +199,4 @@ def _verdict(
         wish = Wish("\n".join(filter(None, [hint, *right])), verdict.found)
         verdict = pipeline.identified(looked, models, wish)
     found = with_types(verdict.found, types)
-    return replace(verdict, found=from_person(corrections, found)), looked.labels
+    return looked, replace(verdict, found=from_person(corrections, found))

@@ -107,7 +107,9 @@ def intake(
 
         with models:
             groups = in_devices(photos, kind, outcome, jobs, again=again, null=null)
-            planned = Planned(settings, models, outcome.mishaps, json=json)
+            planned = Planned(
+                settings, models, outcome.mishaps, json=json, is_one=kind is Manner.ONE
+            )
             devices = (list(usable(group, outcome)) for group in pace.while_going(groups or ()))
             return planned.told((one for one in devices if one), outcome.codes)
     with outcome.telling(), models:
@@ -115,7 +117,7 @@ def intake(
         if groups is None:
             return ExitCode.DONE
         with Workspace(folder, settings) as work:
-            where = Where(hw_id.parse(into) if into else None, again)
+            where = Where(hw_id.parse(into) if into else None, again, kind is Manner.ONE)
             safe = captured(work, groups, where, outcome, telling=capture_only)
             if not capture_only:
                 carrying = Carrying(work, models, outcome)

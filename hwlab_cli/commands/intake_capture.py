@@ -23,11 +23,12 @@ class Where:
     """Where photos go: a new intake, or `into` one that there is.
 
     Photos that show the label of an intake are that one's, unless they are to be taken in
-    `again`.
+    `again`. `is_one` where a person said that the photos show one device.
     """
 
     into: str | None = None
     again: bool = False
+    is_one: bool = False
 
 
 @dataclass(slots=True)
@@ -100,18 +101,18 @@ def _captured(
         return pipeline.add_labelled(work, labelled, photos)
     if where.into:
         return pipeline.add_photos(work, where.into, photos)
-    return pipeline.capture(work, photos, again=where.again)
+    return pipeline.capture(work, photos, again=where.again, is_one=where.is_one)
 
 
 def _known(
     work: "Workspace", one: "Captured", photos: Sequence["Photo"], outcome: Outcome
 ) -> Iterator["Claim"]:
-    """Tell of an intake that has photos of this group already; yield what is left to do for it."""
+    """Tell of intakes that have photos of this group already; yield what is left to do for them."""
     from hwlab_cli.model import OpKind
     from hwlab_cli.oplog import claims, query
     from hwlab_cli.show import people
 
-    outcome.counts["known"] += 1
+    outcome.counts["known"] += 1 + len(one.others)
     fresh = [photo.name for photo in photos if photo.sha256 not in one.known]
     if fresh:
         outcome.failed(
@@ -121,13 +122,15 @@ def _known(
                 hint=f"`hwlab intake --into {one.hw_id} PHOTO` adds a photo to that intake",
             )
         )
-    # Left over from a run that was interrupted: finish it now.
-    mine = claims.claim(work.log, work.owner, OpKind.IDENTIFY, limit=1, only=[one.hw_id])
-    if mine:
-        yield from mine
-        return
-    try:
-        outcome.tell(query.intake(work.log, one.hw_id), known=True)
-    except NotFoundError:
-        people.say(f"{one.hw_id} had this photo; its records were pruned since")
-        outcome.add(ExitCode.DONE)
+    # A photo of several devices is that of as many intakes.
+    for hw_id in (one.hw_id, *one.others):
+        # Left over from a run that was interrupted: finish it now.
+        mine = claims.claim(work.log, work.owner, OpKind.IDENTIFY, limit=1, only=[hw_id])
+        if mine:
+            yield from mine
+            continue
+        try:
+            outcome.tell(query.intake(work.log, hw_id), known=True)
+        except NotFoundError:
+            people.say(f"{hw_id} had this photo; its records were pruned since")
+            outcome.add(ExitCode.DONE)

@@ -51,6 +51,8 @@ class Carrying:
                 has_looked=lambda hw_id: self._outcome.stage("looked", hw_id),
             ):
                 hw_id = carried.intake.hw_id
+                if carried.intake.row_id not in safe.claims:
+                    self._outcome.split(carried.intake)
                 self._outcome.mishaps.tell(carried.passed_over, hw_id)
                 if carried.error is not None:
                     self._outcome.failed(carried.error, hw_id)

@@ -74,6 +74,14 @@ class Outcome:
             intake_card(one, known=known, netbox=bool(self.settings.netbox.url))
         self.count(one, known=known, counts=counts)
 
+    def split(self, one: "Intake") -> None:
+        """Tell of a further device on a photo, which is an intake of its own by now."""
+        from hwlab_cli.show import people
+
+        self.counts["taken"] += 1
+        if not self.json:
+            people.say(f"{one.hw_id} is safe: on the photo of {one.split_of}")
+
     def count(self, one: "Intake", *, known: bool = False, counts: bool = True) -> None:
         """Count an intake; its state is no exit code where its error `counts` already."""
         self.waiting.discard(one.hw_id)

@@ -57,6 +57,14 @@ class Sitting:
         asks = any(tier.base_url for tier in self.work.settings.tiers)
         return choices.card(seen, offered, models=asks, decided=self.decided.last is not None)
 
+    def beside(self, hw_id: str, known: list[str]) -> list[str]:
+        """Return the other devices of an intake's photo that wait for a person, too."""
+        try:
+            others = deciding.standing(self.work.log, hw_id).intake.siblings
+        except NotFoundError:
+            return []
+        return [one for one in others if one not in known and self.card(one) is not None]
+
     def remember(self, word: str, *before: "Standing") -> None:
         """Remember a decision on the first of these, which are put back in the reverse order."""
         self.decided.remember(word, before[0].intake.hw_id, before[::-1])
@@ -122,6 +130,7 @@ def _through(sitting: Sitting, hw_ids: list[str]) -> None:
             except HwlabError as error:
                 # Of this card or of what was typed: it is shown again, as it stands by then.
                 sitting.tell(error)
+            hw_ids += sitting.beside(hw_ids[at], hw_ids)
 
 
 def _passed_over(sitting: Sitting, hw_id: str) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from hwlab_cli import hw_id as names
 from hwlab_cli.errors import HwlabError, PhotoError, UsageError
+from hwlab_cli.identify.wording import named
 from hwlab_cli.model import IdentifiedField
-from hwlab_cli.oplog import deciding, settle
-from hwlab_cli.reviewing import candidates, fields, looking_again
+from hwlab_cli.oplog import deciding, query, settle
+from hwlab_cli.reviewing import candidates, fields, looking_again, several
 from hwlab_cli.reviewing.choices import Card, Choice
 from hwlab_cli.show import people, review_card
 from hwlab_cli.show.progress import Progress
@@ -137,6 +138,32 @@ def _merge(sitting: "Sitting", card: Card) -> None:
     _tell_of(sitting, carried)
 
 
+def _split(sitting: "Sitting", card: Card) -> None:
+    found = card.intake.identification
+    shown = found.several if found else []
+    review_card.devices([named(one.found) for one in shown])
+    every = " ".join(str(number) for number, _ in enumerate(shown, 1))
+    said = sitting.answers.line(" which are devices of their own (numbers)", every)
+    numbers = [int(one) for one in (said or "").replace(",", " ").split() if one.isdecimal()]
+    if not numbers:
+        people.say("nothing was split")
+        return
+    people.say("looking at each of them")
+    with Progress("identifying", 1):
+        carried = looking_again.split(sitting.work, sitting.models, card.seen, numbers)
+    made = query.intake(sitting.work.log, card.intake.hw_id).siblings
+    sitting.decided.remember("split", card.intake.hw_id, [card.seen], made)
+    people.say(f"{card.intake.hw_id} is split: also {', '.join(made)}")
+    for one in carried:
+        _tell_of(sitting, one)
+
+
+def _one(sitting: "Sitting", card: Card) -> None:
+    held_for = sitting.work.settings.intake.unproven
+    several.is_one(sitting.work.log, card.intake, held_for, since=card.seen.stamp)
+    sitting.remember("word that it is one", card.seen)
+
+
 def _try_again(sitting: "Sitting", card: Card) -> None:
     with Progress("identifying", 1):
         carried = looking_again.retry(sitting.work, sitting.models, card.seen)
@@ -169,6 +196,8 @@ _ACTIONS: dict[Choice, Callable[["Sitting", Card], None]] = {
     Choice.HINT: _hint,
     Choice.RETAKE: _retake,
     Choice.MERGE: _merge,
+    Choice.SPLIT: _split,
+    Choice.ONE: _one,
     Choice.TRY_AGAIN: _try_again,
     Choice.DISCARD: _discard,
     Choice.OPEN: _open,

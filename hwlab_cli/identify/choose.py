@@ -131,7 +131,13 @@ def _doubt(
         return f"the {words} {value} is only a guess: a barcode says it, but no word names it"
     if max(one.clarity for one in group) <= REGULATORY:
         return f"the {words} {value} is an approval's name: what the maker calls it is not read"
-    equal = sorted({o[0].value for o in others if _as_good(name, o, group) and _apart(o, group)})
+    equal = sorted(
+        {
+            other[0].value
+            for other in others
+            if _as_good(name, other, group) and (_apart(other, group) or _both_coded(other, group))
+        }
+    )
     if equal:
         return f"the {words} {value} stands beside {', '.join(equal)}, which may be meant as well"
     if coded and max(one.clarity for one in group) != AS_PART:
@@ -177,6 +183,19 @@ def _apart(other: _Group, group: _Group) -> bool:
     """Tell whether two values are two things, not one misread, nor one with more said of it."""
     one, two = key(other[0].value), key(group[0].value)
     return not (_alike(one, two) or one in two or two in one)
+
+
+def _both_coded(other: _Group, group: _Group) -> bool:
+    """Tell whether two values are barcodes' own: those are not misread, however near they are.
+
+    The serials of two things that were made one after the other differ in a character.
+    """
+    coded = [
+        {key(one.value) for one in some if one.reading.kind is EvidenceKind.BARCODE}
+        for some in (other, group)
+    ]
+    one, two = key(other[0].value), key(group[0].value)
+    return one in coded[0] and two in coded[1] and not (one in two or two in one)
 
 
 def _spelled(coded: Sequence[Sighting], text: Sequence[Sighting]) -> str:

@@ -70,13 +70,15 @@ class Verdict:
 
     `faults` are what went wrong with some of them. Where no model gave an answer, and what the
     embedded recognizer says is not enough, `missed` says why some could not be asked, for which
-    another day may be better, or else `unusable` why their answers can't be used.
+    another day may be better, or else `unusable` why their answers can't be used. `listed` are
+    the devices that the best answer names, in its own words; none where it was cut short.
     """
 
     found: Identification
     faults: tuple[VisionError, ...] = ()
     missed: VisionError | None = None
     unusable: VisionError | None = None
+    listed: tuple[Identification, ...] = ()
 
 
 class Inquiry:
@@ -191,7 +193,8 @@ class Inquiry:
         found = replace(found, asked=self._all_records())
         faults = tuple(self._faults)
         if opinions or not faults or self._is_enough(in_turn):
-            return Verdict(found, faults)
+            listed = best.listed if best is not None and not best.truncated else ()
+            return Verdict(found, faults, listed=listed)
         passing = [one for one in faults if not isinstance(one, UnusableError)]
         if not passing:
             return Verdict(found, faults, unusable=faults[0])
@@ -222,8 +225,13 @@ class Inquiry:
     def _pictures(self, tier: Tier) -> list[Picture]:
         size = tier.max_megapixels, tier.crops
         if size not in self._shown:
+            looked = self._looked
             self._shown[size] = pictures(
-                self._looked.photos, self._looked.readings, max_megapixels=size[0], crops=size[1]
+                looked.photos,
+                looked.readings,
+                parts=looked.parts,
+                max_megapixels=size[0],
+                crops=size[1],
             )
         return self._shown[size]
 

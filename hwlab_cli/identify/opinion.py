@@ -22,13 +22,17 @@ NUMBERS = (*IDENTIFIERS, IdentifiedField.MAC_ADDRESSES)
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What a tier says, as far as the photos bear it out, and what is recorded of it."""
+    """What a tier says, as far as the photos bear it out, and what is recorded of it.
+
+    `listed` are all the devices that it names, in its own words.
+    """
 
     tier: Tier
     found: Identification
     said: Identification
     record: dict[str, Any]
     truncated: bool = False
+    listed: tuple[Identification, ...] = ()
 
     @property
     def is_enough(self) -> bool:
@@ -77,7 +81,7 @@ def of_answer(
         "proven": [name.value for name in found.proven],
         "confidence": found.confidence,
     }
-    return Opinion(tier, found, said, record, reply.truncated)
+    return Opinion(tier, found, said, record, reply.truncated, tuple(reply.devices))
 
 
 def of_embedded(tier: Tier, looked: Looked) -> Opinion:

@@ -62,6 +62,11 @@ def with_word_of(before: Identification | None, found: Identification) -> Identi
     return found
 
 
+def has_word(found: Identification) -> bool:
+    """Tell whether a person said anything of a device."""
+    return any(_is_said(found, name) for name in EDITABLE)
+
+
 def _is_said(found: Identification, name: IdentifiedField) -> bool:
     return any(one.kind is EvidenceKind.PERSON for one in found.evidence.get(name, []))
 

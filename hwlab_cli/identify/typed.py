@@ -52,7 +52,7 @@ def from_person(
     if any(_field(word) in _NAMING for word, value in values.items() if value is not None):
         found.as_named = False
     # Who types a field has looked at the device, and says which one it is.
-    found.questions = []
+    found.questions, found.several = [], []
     found.confidence = confidence(found)
     return found
 

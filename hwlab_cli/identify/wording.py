@@ -1,6 +1,6 @@
 """What fields are called in sentences for people."""
 
-from hwlab_cli.model import IdentifiedField
+from hwlab_cli.model import Identification, IdentifiedField
 
 
 def called(name: IdentifiedField) -> str:
@@ -8,3 +8,9 @@ def called(name: IdentifiedField) -> str:
     if name is IdentifiedField.MAC_ADDRESSES:
         return "MAC address"
     return name.value.replace("_", " ")
+
+
+def named(found: Identification) -> str:
+    """Return a device in a few words."""
+    words = [found.manufacturer, found.model, found.serial and f"serial {found.serial}"]
+    return " ".join(filter(None, words)) or "one without a name"

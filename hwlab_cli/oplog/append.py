@@ -27,20 +27,30 @@ __all__ = ["Captured", "NewOp", "add", "add_photos", "attach_photos", "capture",
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """An intake in the log; `claim` is None where its photos were taken in before."""
+    """An intake in the log; `claim` is None where its photos were taken in before.
+
+    `known` are the photos that were; `others` the other devices on them, which are intakes too.
+    """
 
     hw_id: str
     claim: Claim | None
     known: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def capture(
-    log: OpLog, photos: Sequence[KeptPhoto], owner: Owner, *, again: bool = False
+    log: OpLog,
+    photos: Sequence[KeptPhoto],
+    owner: Owner,
+    *,
+    again: bool = False,
+    is_one: bool = False,
 ) -> Captured:
     """Record an intake of these photos and the identification owed to it, claimed for `owner`.
 
     Unless `again`, a photo that an intake has already is not taken in twice: the result
     names that intake, and `known` the photos that were taken in, and nothing is written.
+    `is_one` where a person said that the photos show one device.
     When this returns, the intake survives a power cut.
     """
     if not photos:
@@ -49,8 +59,9 @@ def capture(
         holders = {} if again else _holders(connection, [photo.sha256 for photo in photos])
         if holders:
             hw_id = next(iter(holders.values()))
-            return Captured(hw_id, None, tuple(holders))
-        intake_id, hw_id = _insert_intake(log, connection, "photo", owner=owner)
+            others = _beside(connection, hw_id, list(holders))
+            return Captured(hw_id, None, tuple(holders), others)
+        intake_id, hw_id = insert_intake(log, connection, "photo", owner=owner, is_one=is_one)
         _insert_photos(connection, intake_id, photos)
         identify = NewOp(OpKind.IDENTIFY, outcome="captured")
         insert_op(log, connection, intake_id, 1, identify, attempts=1)
@@ -109,7 +120,7 @@ def attach_photos(log: OpLog, hw_id: str, photos: Sequence[KeptPhoto]) -> Captur
 def add(log: OpLog, identification: Identification, ops: Sequence[NewOp], key: str | None) -> str:
     """Record an intake that a person typed, with the ops owed to it; return its hw_id."""
     with log.writing() as connection:
-        intake_id, hw_id = _insert_intake(
+        intake_id, hw_id = insert_intake(
             log, connection, "typed", State.READY if ops else State.DONE
         )
         connection.execute(
@@ -140,12 +151,27 @@ def _holders(
         row = (
             row
             or connection.execute(
-                "SELECT hw_id FROM pruned_photos WHERE sha256 = ?", (sha256,)
+                "SELECT hw_id FROM pruned_photos WHERE sha256 = ? LIMIT 1", (sha256,)
             ).fetchone()
         )
         if row is not None:
             found[sha256] = str(row[0])
     return found
+
+
+def _beside(connection: sqlite3.Connection, hw_id: str, sha256s: Sequence[str]) -> tuple[str, ...]:
+    """Return the other devices of an intake's photo, also those that were pruned since."""
+    here = connection.execute(
+        "SELECT hw_id FROM intakes WHERE hw_id <> ?1 AND state <> 'discarded'"
+        " AND split_of = (SELECT split_of FROM intakes WHERE hw_id = ?1) ORDER BY id",
+        (hw_id,),
+    )
+    pruned = connection.execute(
+        "SELECT hw_id FROM pruned_photos WHERE sha256 IN (SELECT value FROM json_each(?))"
+        " AND hw_id <> ? ORDER BY hw_id",
+        (json.dumps(list(sha256s)), hw_id),
+    )
+    return tuple(dict.fromkeys(str(name) for (name,) in (*here, *pruned)))
 
 
 def _insert_photos(
@@ -191,13 +217,17 @@ def _make_sure_it_was_photographed(
         )
 
 
-def _insert_intake(
+def insert_intake(
     log: OpLog,
     connection: sqlite3.Connection,
     source: str,
     state: State = State.READY,
     owner: Owner | None = None,
+    *,
+    is_one: bool = False,
+    split_of: str | None = None,
 ) -> tuple[int, str]:
+    """Add an intake without photos and ops; return its row, and its new hw_id."""
     # What is claimed from its beginning stands in the indexes where its first op puts it:
     # each page that an entry moves away from would have to be made durable too.
     name, kind, tries = (owner.name, OpKind.IDENTIFY.value, 1) if owner else (None, None, 0)
@@ -205,9 +235,9 @@ def _insert_intake(
         hw_id = hw_ids.new()
         cursor = connection.execute(
             "INSERT OR IGNORE INTO intakes"
-            " (hw_id, created_at, source, state, owner, next_kind, tries)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (hw_id, log.now(), source, state.value, name, kind, tries),
+            " (hw_id, created_at, source, state, owner, next_kind, tries, is_one, split_of)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (hw_id, log.now(), source, state.value, name, kind, tries, is_one, split_of),
         )
         if cursor.rowcount == 1 and cursor.lastrowid is not None:
             return cursor.lastrowid, hw_id

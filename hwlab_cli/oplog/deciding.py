@@ -23,6 +23,7 @@ from hwlab_cli.oplog.steps import (
     let_go,
     make_sure_it_is_unchanged,
     make_sure_nothing_was_sent,
+    put_part,
     reopen_identify,
     replace_plan,
     stamp_of,
@@ -111,14 +112,24 @@ def merged(
     return None
 
 
-def taken_back(log: OpLog, changes: Sequence[tuple[Standing, Stamp]]) -> list[Stamp]:
+def taken_back(
+    log: OpLog,
+    changes: Sequence[tuple[Standing, Stamp]],
+    made: Sequence[tuple[str, Stamp]] = (),
+) -> list[Stamp]:
     """Put intakes back to how they stood, all of them or none; return the stamps they have then.
 
     Each comes with the stamp that the decision left: where another is found, something was
-    done since, such as a delivery, and ChangedError is raised. Raises NotFoundError for what
-    was pruned, and UsageError where a discarded one's photos were taken in anew.
+    done since, such as a delivery, and ChangedError is raised. So do those that the decision
+    `made`, which are discarded. Raises NotFoundError for what was pruned, and UsageError where
+    a discarded one's photos were taken in anew.
     """
     with log.writing() as connection:
+        for hw_id, since in made:
+            row, _ = find(connection, hw_id)
+            make_sure_it_is_unchanged(connection, row, hw_id, since)
+            make_sure_nothing_was_sent(connection, row, hw_id)
+            give_up(log, connection, row, "the split was taken back")
         for before, since in changes:
             row, _ = find(connection, before.intake.hw_id)
             make_sure_it_is_unchanged(connection, row, before.intake.hw_id, since)
@@ -209,6 +220,12 @@ def _put_back(log: OpLog, connection: sqlite3.Connection, before: Standing) -> N
             hint=f"`hwlab queue show {min(anew)}` shows that one",
         )
     store(connection, one.row_id, one.identification, before.key)
+    connection.execute(
+        "UPDATE intakes SET is_one = ?, split_of = ? WHERE id = ?",
+        (one.is_one, one.split_of, one.row_id),
+    )
+    for position, photo in enumerate(one.photos):
+        put_part(connection, one.row_id, position, photo.part)
     same = next(
         (
             place

@@ -34,7 +34,11 @@ def _exported(log: OpLog, hw_id: str) -> dict[str, Any] | None:
         "state": intake.state.value,
         "netbox_url": intake.netbox_url,
         **_identification(intake.identification),
-        "photos": [{"sha256": photo.sha256, "name": photo.name} for photo in intake.photos],
+        "photos": [
+            {"sha256": photo.sha256, "name": photo.name, "part": photo.part}
+            for photo in intake.photos
+        ],
+        "siblings": list(intake.siblings),
         "ops": _ops(log, intake.row_id),
         "events": _events(log, intake.row_id),
     }
@@ -43,7 +47,9 @@ def _exported(log: OpLog, hw_id: str) -> dict[str, Any] | None:
 def _identification(identification: Identification | None) -> dict[str, Any]:
     data = (identification or Identification()).to_json()
     fields = data.pop("fields")
-    return {"identification": fields if identification else None, **data}
+    shown = identification.several if identification else []
+    several = [{**one.found.fields_to_json(), "part": one.part} for one in shown]
+    return {"identification": fields if identification else None, **data, "several": several}
 
 
 def _ops(log: OpLog, row_id: int) -> list[dict[str, Any]]:

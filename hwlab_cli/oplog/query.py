@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from hwlab_cli.errors import NotFoundError, StateError
-from hwlab_cli.model import Identification, OpKind, State
+from hwlab_cli.model import Box, Identification, OpKind, State
 from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.kept import KeptPhoto
 
 _CHUNK = 500
 _NOTHING_AFTER = 2**62
+_COLUMNS = "id, hw_id, created_at, source, state, identification, netbox_url, is_one <> 0, split_of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,11 @@ class Op:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """An intake as it stands: its photos, what is known of it, what is owed to it."""
+    """An intake as it stands: its photos, what is known of it, what is owed to it.
+
+    `is_one`: whether its photos are known to show one device. `split_of` is the intake that was
+    split into this one and its `siblings`, of which those that were discarded are left out.
+    """
 
     row_id: int
     hw_id: str
@@ -41,6 +46,9 @@ class Intake:
     photos: tuple[KeptPhoto, ...]
     ops: tuple[Op, ...]
     netbox_url: str | None = None
+    is_one: bool = False
+    split_of: str | None = None
+    siblings: tuple[str, ...] = ()
 
     @property
     def reasons(self) -> list[str]:
@@ -89,8 +97,7 @@ def intake(log: OpLog, hw_id: str) -> Intake:
     """Return one intake; raises NotFoundError when the log has none of that name."""
     with log.reading():
         rows = log.rows(
-            "SELECT id, hw_id, created_at, source, state, identification, netbox_url FROM intakes"
-            " WHERE hw_id = ?",
+            f"SELECT {_COLUMNS} FROM intakes WHERE hw_id = ?",  # noqa: S608
             (hw_id,),
         )
         if rows:
@@ -160,14 +167,8 @@ def tally(log: OpLog) -> dict[State, int]:
 
 # A state is searched for by itself: for several at once, or none in particular, SQLite
 # would walk the whole table, or sort all that match.
-_ONE_STATE = (
-    "SELECT id, hw_id, created_at, source, state, identification, netbox_url FROM intakes"
-    " WHERE state = ? AND id > ? ORDER BY id LIMIT ?"
-)
-_ANY_STATE = (
-    "SELECT id, hw_id, created_at, source, state, identification, netbox_url FROM intakes"
-    " WHERE id > ? ORDER BY id LIMIT ?"
-)
+_ONE_STATE = f"SELECT {_COLUMNS} FROM intakes WHERE state = ? AND id > ? ORDER BY id LIMIT ?"  # noqa: S608
+_ANY_STATE = f"SELECT {_COLUMNS} FROM intakes WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608
 
 
 def _chunk(log: OpLog, states: Sequence[str], after: int) -> list[tuple[Any, ...]]:
@@ -191,12 +192,12 @@ def _before_newest(log: OpLog, states: Sequence[str], newest: int) -> int:
 def _filled(log: OpLog, rows: list[tuple[Any, ...]]) -> Iterator[Intake]:
     ids = json.dumps([row[0] for row in rows])
     photos: dict[int, list[KeptPhoto]] = {}
-    for intake_id, sha256, name in log.rows(
-        "SELECT intake_id, sha256, name FROM photos"
+    for intake_id, sha256, name, part in log.rows(
+        "SELECT intake_id, sha256, name, part FROM photos"
         " WHERE intake_id IN (SELECT value FROM json_each(?)) ORDER BY intake_id, position",
         (ids,),
     ):
-        photos.setdefault(intake_id, []).append(KeptPhoto(sha256, name))
+        photos.setdefault(intake_id, []).append(KeptPhoto(sha256, name, _box(part)))
     ops: dict[int, list[Op]] = {}
     for intake_id, kind, state, attempts, reason, body, outcome, not_before in log.rows(
         "SELECT intake_id, kind, state, attempts, reason, body, outcome, not_before FROM ops"
@@ -205,7 +206,16 @@ def _filled(log: OpLog, rows: list[tuple[Any, ...]]) -> Iterator[Intake]:
     ):
         op = Op(OpKind(kind), State(state), attempts, reason, json.loads(body), outcome, not_before)
         ops.setdefault(intake_id, []).append(op)
-    for row_id, hw_id, created_at, source, state, identification, url in rows:
+    siblings: dict[int, list[str]] = {}
+    for intake_id, hw_id in log.rows(
+        "SELECT one.id, other.hw_id FROM intakes AS one JOIN intakes AS other"
+        " ON other.split_of = one.split_of AND other.id <> one.id"
+        " WHERE one.id IN (SELECT value FROM json_each(?)) AND one.split_of IS NOT NULL"
+        " AND other.state <> 'discarded' ORDER BY one.id, other.id",
+        (ids,),
+    ):
+        siblings.setdefault(intake_id, []).append(hw_id)
+    for row_id, hw_id, created_at, source, state, identification, url, is_one, split_of in rows:
         yield Intake(
             row_id,
             hw_id,
@@ -216,7 +226,17 @@ def _filled(log: OpLog, rows: list[tuple[Any, ...]]) -> Iterator[Intake]:
             tuple(photos.get(row_id, ())),
             tuple(ops.get(row_id, ())),
             url,
+            bool(is_one),
+            split_of,
+            tuple(siblings.get(row_id, ())),
         )
+
+
+def _box(text: str | None) -> Box | None:
+    if text is None:
+        return None
+    left, top, right, bottom = map(int, json.loads(text))
+    return left, top, right, bottom
 
 
 def _identification(hw_id: str, text: str | None) -> Identification | None:

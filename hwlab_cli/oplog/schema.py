@@ -156,5 +156,30 @@ WHEN EXISTS (SELECT 1 FROM intakes WHERE id = OLD.intake_id) BEGIN
 END;
 """
 
-MIGRATIONS: tuple[tuple[str, str], ...] = (("0001_intakes_ops_events", _FIRST),)
+_SEVERAL = """
+-- The part of a photo that is an intake's own, as JSON; NULL where all of it is.
+ALTER TABLE photos ADD COLUMN part TEXT;
+
+-- Whether what its photos show is known to be one device: a person said so, or it was split.
+ALTER TABLE intakes ADD COLUMN is_one INTEGER NOT NULL DEFAULT 0;
+-- The hw_id of the intake that was split into this one and others, its own included.
+ALTER TABLE intakes ADD COLUMN split_of TEXT;
+CREATE INDEX intakes_by_split ON intakes (split_of) WHERE split_of IS NOT NULL;
+
+-- A photo may be that of several intakes.
+CREATE TABLE pruned_photos_of_several (
+    sha256 TEXT NOT NULL,
+    hw_id TEXT NOT NULL,
+    PRIMARY KEY (sha256, hw_id)
+) WITHOUT ROWID;
+INSERT INTO pruned_photos_of_several (sha256, hw_id) SELECT sha256, hw_id FROM pruned_photos;
+DROP TABLE pruned_photos;
+ALTER TABLE pruned_photos_of_several RENAME TO pruned_photos;
+CREATE INDEX pruned_photos_by_intake ON pruned_photos (hw_id);
+"""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (
+    ("0001_intakes_ops_events", _FIRST),
+    ("0002_several_devices_in_a_photo", _SEVERAL),
+)
 """Name and script, in order. A shipped migration is never edited: add another."""

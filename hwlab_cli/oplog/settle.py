@@ -201,9 +201,11 @@ def edited(
     since: Stamp | None = None,
     outcome: str = "edited",
     reason: str = "",
+    is_one: bool = False,
 ) -> State:
     """Store what a person made of an identification, and owe what follows from it.
 
+    `is_one` where that person said, too, that its photos show one device.
     Replaces the ops that were not sent; an identification that was still owed no longer is,
     and who is at work on the intake loses its claim. Raises NotFoundError for an unknown
     hw_id, UsageError where NetBox may have the device or where the intake was discarded, and
@@ -220,6 +222,8 @@ def edited(
             (outcome, reason, log.now(), intake_id),
         )
         replace_plan(log, connection, intake_id, ops, key)
+        if is_one:
+            connection.execute("UPDATE intakes SET is_one = 1 WHERE id = ?", (intake_id,))
         return let_go(connection, intake_id)
 
 

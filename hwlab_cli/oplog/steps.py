@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hwlab_cli.errors import HwlabError, NotFoundError, UsageError
-from hwlab_cli.model import Identification, OpKind, State
+from hwlab_cli.model import Box, Identification, OpKind, State
 from hwlab_cli.oplog.claims import Claim, Owner
 from hwlab_cli.oplog.connection import OpLog
 
@@ -152,6 +152,16 @@ def store(
     connection.execute(
         "UPDATE intakes SET identification = ?, identity_key = ? WHERE id = ?",
         (text, key, intake_id),
+    )
+
+
+def put_part(
+    connection: sqlite3.Connection, intake_id: int, position: int, part: Box | None
+) -> None:
+    """Say which part of a photo is an intake's own; None for all of it."""
+    connection.execute(
+        "UPDATE photos SET part = ? WHERE intake_id = ? AND position = ?",
+        (json.dumps(part) if part else None, intake_id, position),
     )
 
 

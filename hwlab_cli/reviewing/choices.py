@@ -24,6 +24,8 @@ class Choice(StrEnum):
     HINT = "h"
     RETAKE = "r"
     MERGE = "m"
+    SPLIT = "x"
+    ONE = "w"
     TRY_AGAIN = "t"
     DISCARD = "d"
     SKIP = "s"
@@ -68,6 +70,8 @@ def card(seen: Standing, candidates: Sequence[Candidate], *, models: bool, decid
         Choice.HINT: may_change and models and is_photographed and found is not None,
         Choice.RETAKE: may_change and one.source == "photo",
         Choice.MERGE: may_change,
+        Choice.SPLIT: may_change and found is not None and bool(found.several),
+        Choice.ONE: may_change and found is not None and bool(found.several),
         Choice.TRY_AGAIN: _can_be_tried(one),
         Choice.DISCARD: True,
         Choice.SKIP: True,

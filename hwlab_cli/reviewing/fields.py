@@ -71,4 +71,16 @@ def stored(
     """Store an identification by a person's decision, and owe what follows from it."""
     ops = plan.ops_for(found, one.photos, held_for)
     key = plan.identity_key(found)
-    settle.edited(log, one.hw_id, found, ops, key, since=since, outcome=outcome, reason=reason)
+    # Who says what it is, where several devices were asked about, says that it is one.
+    is_one = bool(one.identification and one.identification.several and not found.several)
+    settle.edited(
+        log,
+        one.hw_id,
+        found,
+        ops,
+        key,
+        since=since,
+        outcome=outcome,
+        reason=reason,
+        is_one=is_one,
+    )

@@ -8,6 +8,7 @@ from hwlab_cli import pipeline, plan
 from hwlab_cli.asking import Models
 from hwlab_cli.carried import Carried
 from hwlab_cli.catalog.known import CatalogTypes
+from hwlab_cli.identify.dividing import with_several
 from hwlab_cli.identify.inquiry import Verdict, Wish
 from hwlab_cli.identify.own_labels import with_labels
 from hwlab_cli.identify.persons_word import with_word_of
@@ -15,6 +16,7 @@ from hwlab_cli.model import Identification, OpKind, State
 from hwlab_cli.oplog import claims, deciding, settle
 from hwlab_cli.oplog.append import Captured
 from hwlab_cli.oplog.deciding import Outcome, Standing
+from hwlab_cli.reviewing import several
 from hwlab_cli.reviewing.fields import stored
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ def with_hint(work: "Workspace", models: Models, seen: Standing, hint: str) -> V
     looked = pipeline.look_again(work, one, types)
     verdict = pipeline.identified(looked, models, Wish(hint, one.identification), types)
     if verdict.missed is None and verdict.unusable is None:
-        found = with_labels(verdict.found, looked.labels, one.hw_id)
+        found = with_several(verdict.found, looked)
+        found = with_labels(found, looked.labels, one.hw_id)
         found = with_word_of(one.identification, found)
         held_for = work.settings.intake.unproven
         # As any look does: `queue retry` may look once more.
@@ -70,6 +73,19 @@ def merge(work: "Workspace", models: Asked, source: Standing, target: Standing) 
     return _carried(work, models, claim) if claim else None
 
 
+def split(
+    work: "Workspace", models: Asked, seen: Standing, numbers: Sequence[int]
+) -> list[Carried]:
+    """Make an intake for each device that a photo shows, and identify each on its part of it.
+
+    The first keeps the intake. Raises what `several.split` does.
+    """
+    held_for = work.settings.intake.unproven
+    names = several.split(work.log, seen.intake, held_for, numbers, since=seen.stamp)
+    mine = claims.claim(work.log, work.owner, OpKind.IDENTIFY, limit=len(names), only=names)
+    return list(pipeline.carry(work, mine, 1, models())) if mine else []
+
+
 def retry(work: "Workspace", models: Asked, seen: Standing) -> Carried | None:
     """Try again what is held or failed; what is to be identified is, at once."""
     hw_id = seen.intake.hw_id
@@ -79,8 +95,9 @@ def retry(work: "Workspace", models: Asked, seen: Standing) -> Carried | None:
 
 
 def _carried(work: "Workspace", models: Asked, claim: "Claim") -> Carried:
-    (carried,) = pipeline.carry(work, [claim], 1, models())
-    return carried
+    each = list(pipeline.carry(work, [claim], 1, models()))
+    # Its photo may turn out to show several devices: those are intakes beside it.
+    return next(one for one in each if one.intake.hw_id == claim.hw_id)
 
 
 def _outcome(work: "Workspace", source: Standing, target: Standing) -> Outcome | None:

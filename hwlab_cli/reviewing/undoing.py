@@ -13,12 +13,13 @@ from hwlab_cli.oplog.steps import Stamp
 class Decision:
     """One decision: in a word what it was, and each intake before it with its stamp after.
 
-    A skip is one too, and changed nothing.
+    A skip is one too, and changed nothing. `made` are intakes that it made, with their stamps.
     """
 
     word: str
     hw_id: str
     changes: tuple[tuple[Standing, Stamp], ...] = ()
+    made: tuple[tuple[str, Stamp], ...] = ()
 
 
 class Decided:
@@ -36,14 +37,23 @@ class Decided:
     @property
     def hw_ids(self) -> list[str]:
         """The intakes that decisions changed, each once."""
-        changed = (one for decision in self._decisions for one, _ in decision.changes)
-        return list(dict.fromkeys(one.intake.hw_id for one in changed))
+        names: dict[str, None] = {}
+        for decision in self._decisions:
+            names |= {one.intake.hw_id: None for one, _ in decision.changes}
+            names |= {hw_id: None for hw_id, _ in decision.made}
+        return list(names)
 
-    def remember(self, word: str, hw_id: str, before: Sequence[Standing] = ()) -> None:
-        """Remember a decision that is in the log by now; `before` is put back in its order."""
+    def remember(
+        self, word: str, hw_id: str, before: Sequence[Standing] = (), made: Sequence[str] = ()
+    ) -> None:
+        """Remember a decision that is in the log by now; `before` is put back in its order.
+
+        `made` are the intakes that it made.
+        """
         stamps = [deciding.standing(self._log, one.intake.hw_id).stamp for one in before]
         changes = tuple(zip(before, stamps, strict=True))
-        self._decisions.append(Decision(word, hw_id, changes))
+        added = tuple((name, deciding.standing(self._log, name).stamp) for name in made)
+        self._decisions.append(Decision(word, hw_id, changes, added))
 
     def take_back(self) -> Decision | None:
         """Take the latest decision back, in the log too; return it, None where there is none.
@@ -55,7 +65,7 @@ class Decided:
             return None
         decision = self._decisions.pop()
         if decision.changes:
-            stamps = deciding.taken_back(self._log, decision.changes)
+            stamps = deciding.taken_back(self._log, decision.changes, decision.made)
             for (before, _), stamp in zip(decision.changes, stamps, strict=True):
                 self._decisions = [_again(one, before, stamp) for one in self._decisions]
         return decision

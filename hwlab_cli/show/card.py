@@ -80,6 +80,7 @@ def intake_card(one: Intake, *, known: bool, netbox: bool) -> None:
     """Write the card of an intake, with what happens next; `netbox`: whether one is configured."""
     names = ", ".join(photo.name for photo in one.photos) or "typed in"
     foot = [
+        *([f"also on its photo: {', '.join(one.siblings)}"] if one.siblings else []),
         *(f"{one.state.value}: {reason}" for reason in one.reasons),
         next_step(one, netbox=netbox),
     ]
@@ -115,6 +116,11 @@ def next_step(one: Intake, *, netbox: bool) -> str:
             return f"delivered: {one.netbox_url}" if one.netbox_url else "delivered"
         case State.DISCARDED:
             return "discarded"
+        case State.HELD if one.identification and one.identification.several:
+            return (
+                f"next: hwlab review, or hwlab queue split {one.hw_id} where it shows several "
+                f"devices, or hwlab queue split {one.hw_id} --one"
+            )
         case State.HELD:
             return (
                 f"next: hwlab review, or hwlab intake --into {one.hw_id} ANOTHER_PHOTO, "

@@ -27,6 +27,19 @@ IDENTIFICATION = Record(
     IDENTIFIED,
 )
 
+PART = Field(
+    "part",
+    Kind.BOX,
+    "where the device is on a photo that shows others, too: left, top, right and bottom, in pixels "
+    "of the upright photo; null for all of it",
+    nullable=True,
+)
+SHOWN = Record(
+    "A device that a photo may show",
+    "One of several, as it is taken apart by the labels, or named by a model.",
+    (*IDENTIFIED, PART),
+)
+
 EVIDENCE = Record(
     "A piece of evidence",
     "`evidence` has, for each field of the identification, the reasons to believe it.",
@@ -216,6 +229,7 @@ PHOTO_EXPORTED = Record(
     (
         Field("sha256", Kind.TEXT, "the hash of its bytes, by which its original is stored"),
         Field("name", Kind.TEXT, "its name when it was taken in"),
+        PART,
     ),
 )
 

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     RECORD_BY_NAME = "object of objects"
     RECORDS_BY_NAME = "object of lists of objects"
     CORNERS = "list of pairs of integers"
+    BOX = "list of four integers"
     ANYTHING = "object of any content"
     VALUE = "any value"
 
@@ -103,6 +104,8 @@ def _fits(value: Any, kind: Kind) -> bool:
             return isinstance(value, list) and all(
                 isinstance(one, list) and [*map(type, one)] == [int, int] for one in value
             )
+        case Kind.BOX:
+            return isinstance(value, list) and [*map(type, value)] == [int] * 4
         case Kind.RECORD:
             return isinstance(value, dict)
         case Kind.RECORDS:

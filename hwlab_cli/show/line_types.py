@@ -21,7 +21,9 @@ from hwlab_cli.show.line_records import (
     OP_EXPORTED,
     OP_FORESEEN,
     OP_IN_FULL,
+    PART,
     PHOTO_EXPORTED,
+    SHOWN,
     TYPE,
 )
 from hwlab_cli.show.line_shape import Field, Kind, LineType, mismatches
@@ -45,6 +47,17 @@ _IDENTIFICATION = Field(
 _PHOTOS = Field("photos", Kind.TEXTS, "the photos' names")
 _REASONS = Field("reasons", Kind.TEXTS, "why it is held, failed or discarded: a sentence each")
 
+_SIBLINGS = Field(
+    "siblings", Kind.TEXTS, "the hw_ids of the other devices that its photo was split into"
+)
+_SEVERAL = Field(
+    "several",
+    Kind.RECORDS,
+    "the devices that its photo may show, in the order of their numbers, while a person is to say "
+    "[which there are](recognition.md#several-devices-in-one-photo); else empty",
+    of=SHOWN,
+)
+
 _BELIEVED = (
     Field("proven", Kind.TEXTS, "the fields that the photos or a person prove"),
     Field("evidence", Kind.RECORDS_BY_NAME, "why each field is believed", of=EVIDENCE),
@@ -63,6 +76,8 @@ _LOOKED_AT = (
     _PHOTOS,
     *_TOLD,
     Field("hw_id", Kind.TEXT, "whose label the photos show", nullable=True),
+    PART,
+    _SEVERAL,
 )
 _TAKEN_IN = (
     _HW_ID,
@@ -74,6 +89,8 @@ _TAKEN_IN = (
     _REASONS,
     *_TOLD,
     _NETBOX_URL,
+    _SIBLINGS,
+    _SEVERAL,
 )
 
 _TIER = Field("tier", Kind.TEXT, "the tier")
@@ -120,7 +137,7 @@ LINE_TYPES: tuple[LineType, ...] = (
             Field("known", Kind.TEXTS, "the hw_ids that have some of the photos already"),
         ),
     ),
-    LineType("intake", "`intake`, `watch`, `add`, `queue edit`", _TAKEN_IN),
+    LineType("intake", "`intake`, `watch`, `add`, `queue edit`, `queue split`", _TAKEN_IN),
     LineType(
         "intake",
         "`queue show`",
@@ -141,6 +158,7 @@ LINE_TYPES: tuple[LineType, ...] = (
             _NETBOX_URL,
             _IDENTIFICATION,
             _PHOTOS,
+            _SIBLINGS,
             Field("ops", Kind.RECORDS, "what is and was owed", of=OP),
         ),
     ),
@@ -158,6 +176,8 @@ LINE_TYPES: tuple[LineType, ...] = (
             *_TOLD,
             Field("questions", Kind.TEXTS, "what a person has to decide: a sentence each"),
             Field("photos", Kind.RECORDS, "the photos, with their hashes", of=PHOTO_EXPORTED),
+            _SIBLINGS,
+            _SEVERAL,
             Field("ops", Kind.RECORDS, "what is and was owed", of=OP_EXPORTED),
             Field("events", Kind.RECORDS, "its history, oldest first", of=EVENT_EXPORTED),
             Field(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from hwlab_cli.errors import ExitCode, HwlabError
 
 if TYPE_CHECKING:
-    from hwlab_cli.model import Identification
+    from hwlab_cli.identify.looked import Looked
+    from hwlab_cli.model import Box, Identification
     from hwlab_cli.oplog.query import Event, Intake
 
 Stage = Literal[
@@ -58,10 +59,22 @@ def stage(
     }
 
 
+def looked(one: "Looked", found: "Identification", photos: list[str]) -> dict[str, Any]:
+    """Return the line of a device that was only looked at, with where it is and whose label."""
+    part = next(iter(one.parts), None)
+    return device(found, photos, next(iter(one.labels), None), part)
+
+
 def device(
-    identification: "Identification", photos: list[str], label: str | None = None
+    identification: "Identification",
+    photos: list[str],
+    label: str | None = None,
+    part: "Box | None" = None,
 ) -> dict[str, Any]:
-    """Return the line of a device that was only looked at; `label` is whose label it bears."""
+    """Return the line of a device that was only looked at; `label` is whose label it bears.
+
+    `part` is where it is on a photo that shows other devices, too.
+    """
     return {
         "type": "device",
         **identification.fields_to_json(),
@@ -73,6 +86,8 @@ def device(
         "recognizer": identification.recognizer,
         "asked": identification.asked,
         "hw_id": label,
+        "part": part,
+        "several": several(identification),
     }
 
 
@@ -94,7 +109,16 @@ def intake(one: "Intake", *, known: bool = False) -> dict[str, Any]:
         "recognizer": found.recognizer if found else "",
         "asked": found.asked if found else [],
         "netbox_url": one.netbox_url,
+        "siblings": list(one.siblings),
+        "several": several(found),
     }
+
+
+def several(found: "Identification | None") -> list[dict[str, Any]]:
+    """Return the devices that a photo may show, in the order of their numbers."""
+    return [
+        {**one.found.fields_to_json(), "part": one.part} for one in (found.several if found else [])
+    ]
 
 
 def listed(one: "Intake") -> dict[str, Any]:
@@ -108,6 +132,7 @@ def listed(one: "Intake") -> dict[str, Any]:
         "netbox_url": one.netbox_url,
         "identification": found.fields_to_json() if found else None,
         "photos": [photo.name for photo in one.photos],
+        "siblings": list(one.siblings),
         "ops": [
             {
                 "kind": op.kind.value,

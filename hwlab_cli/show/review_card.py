@@ -24,6 +24,8 @@ _SHORT = {
     Choice.HINT: "hint, ask again",
     Choice.RETAKE: "retake: add photos",
     Choice.MERGE: "merge",
+    Choice.SPLIT: "split: several devices",
+    Choice.ONE: "one device",
     Choice.TRY_AGAIN: "try again",
     Choice.DISCARD: "discard",
     Choice.SKIP: "skip",
@@ -40,6 +42,8 @@ _LONG = {
     Choice.HINT: "tell the model what you know, and have it look again",
     Choice.RETAKE: "add photos that show more; all of them are looked at again",
     Choice.MERGE: "give its photos to another intake of the same device, and discard this one",
+    Choice.SPLIT: "the photo shows several devices: make an intake of each",
+    Choice.ONE: "the photo shows one device, whatever else stands on it",
     Choice.TRY_AGAIN: "do again what was refused, once its cause is mended",
     Choice.DISCARD: "give it up; its photos stay until `hwlab queue prune`",
     Choice.SKIP: "leave it held, and go on to the next",
@@ -105,6 +109,13 @@ def fields(names: Sequence[str]) -> None:
     """Write the fields that can be edited, each with its number."""
     listed = "   ".join(f"{number} {name}" for number, name in enumerate(names, 1))
     Console(highlight=False, markup=False, emoji=False).print(Text(f" which field?  {listed}"))
+
+
+def devices(names: Sequence[str]) -> None:
+    """Write the devices that a photo may show, each with its number."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    for number, name in enumerate(names, 1):
+        console.print(Text(f" {number}. {harmless(name)}"))
 
 
 def _keys(console: Console, card: Card) -> None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Hwlab, LabelPhoto
@@ -315,10 +316,10 @@ def test_a_fault_of_ours_leaves_the_others_their_turn(
 
     really = pipeline.look
 
-    def look(photos: list[Photo], types: KnownTypes) -> Looked:
+    def look(photos: list[Photo], types: KnownTypes, **more: Any) -> Looked:
         if photos[0].name == str(notebook.path):
             raise ZeroDivisionError("what nobody foresaw")
-        return really(photos, types)
+        return really(photos, types, **more)
 
     with monkeypatch.context() as broken:
         broken.setattr(pipeline, "look", look)

@@ -100,19 +100,19 @@ def test_a_pending_migration_is_applied_to_what_is_there(
 ) -> None:
     with OpLog.open(tmp_path) as log, Owner(tmp_path) as owner:
         hw_id = identified(log, owner, "a")
-    second = ("0002_site", "ALTER TABLE intakes ADD COLUMN site TEXT;\n")
-    monkeypatch.setattr(connections, "MIGRATIONS", (*MIGRATIONS, second))
+    later = ("0099_site", "ALTER TABLE intakes ADD COLUMN site TEXT;\n")
+    monkeypatch.setattr(connections, "MIGRATIONS", (*MIGRATIONS, later))
     with OpLog.open(tmp_path) as log:
         assert query.intake(log, hw_id).hw_id == hw_id
         assert log.rows("SELECT site FROM intakes") == [(None,)]
-        assert len(log.rows("SELECT * FROM migrations")) == 2
+        assert len(log.rows("SELECT * FROM migrations")) == len(MIGRATIONS) + 1
 
 
 def test_a_migration_that_fails_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     OpLog.open(tmp_path).close()
-    broken = ("0002_broken", "CREATE TABLE extra (id);\nALTER TABLE nowhere ADD COLUMN x;\n")
+    broken = ("0099_broken", "CREATE TABLE extra (id);\nALTER TABLE nowhere ADD COLUMN x;\n")
     with monkeypatch.context() as patched:
         patched.setattr(connections, "MIGRATIONS", (*MIGRATIONS, broken))
         refused(tmp_path)

@@ -13,6 +13,7 @@ from hwlab_cli.oplog import append, claims, query
 from hwlab_cli.oplog.checkup import check
 from hwlab_cli.oplog.claims import Owner
 from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.oplog.schema import MIGRATIONS
 from hwlab_cli.photos.originals import Originals
 
 TOGETHER = """
@@ -86,7 +87,7 @@ def test_eight_processes_open_a_new_log_at_once(tmp_path: Path) -> None:
         names = [line.strip() for line in together(FIRST_OPENING, home, 8)]
         with OpLog.open(home) as log:
             assert sorted(intake.hw_id for intake in query.intakes(log)) == sorted(names)
-            assert len(log.rows("SELECT * FROM migrations")) == 1
+            assert len(log.rows("SELECT * FROM migrations")) == len(MIGRATIONS)
         assert harmful(home) == []
 
 

@@ -97,7 +97,12 @@ def test_an_export_has_everything(log: OpLog, owner: Owner) -> None:
     one, two, three = map(json.loads, map(json.dumps, export(log)))
     assert (one["hw_id"], two["hw_id"], three["hw_id"]) == (claim.hw_id, typed, waiting)
     assert (one["source"], one["state"]) == ("photo", "held")
-    assert one["photos"][1] == {"sha256": photo("back").sha256, "name": "back"}
+    assert one["photos"][1] == {
+        "sha256": photo("back").sha256,
+        "name": "back",
+        "part": None,
+    }
+    assert (one["siblings"], one["several"]) == ([], [])
     assert Identification.from_json({**one, "fields": one["identification"]}) == DELL
     assert one["ops"][1]["body"] == {"model": "R640"}
     assert (one["ops"][1]["state"], one["ops"][1]["reason"]) == ("held", "odd")

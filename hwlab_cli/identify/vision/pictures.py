@@ -8,13 +8,14 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from hwlab_cli.model import EvidenceKind, Quad, Reading
+from hwlab_cli.model import Box, EvidenceKind, Quad, Reading
 from hwlab_cli.photos import load
 from hwlab_cli.photos.area import clusters, sides
 from hwlab_cli.photos.engine import Corners
@@ -38,21 +39,35 @@ class Picture:
 
 
 def pictures(
-    photos: Sequence[Photo], readings: Sequence[Reading], *, max_megapixels: float, crops: int
+    photos: Sequence[Photo],
+    readings: Sequence[Reading],
+    *,
+    parts: Sequence[Box | None] = (),
+    max_megapixels: float,
+    crops: int,
 ) -> list[Picture]:
     """Return what to show of one device: each photo whole, then up to `crops` close-ups.
 
-    No picture has more than `max_megapixels`. Raises PhotoError for a photo that can't be
-    decoded.
+    Of a photo that shows other devices too, its part alone. No picture has more than
+    `max_megapixels`. Raises PhotoError for a photo that can't be decoded.
     """
     several = len(photos) > 1
     shown = []
     reduced = []
-    for number, photo in enumerate(photos, 1):
-        long_side = fitting(photo.width, photo.height, max_megapixels)
+    for number, (photo, part) in enumerate(zip_longest(photos, parts[: len(photos)]), 1):
+        left, top, right, bottom = _within(photo, part)
+        width, height = right - left, bottom - top
+        long_side = fitting(width, height, max_megapixels)
         name = f"photo {number}" if several else "the photo"
-        shown.append(Picture(_jpeg(load.color(photo, long_side)), name))
-        if long_side < _NEARLY_WHOLE * photo.long_side:
+        if part is None:
+            shown.append(Picture(_jpeg(load.color(photo, long_side)), name))
+        else:
+            scale = min(1.0, long_side / max(width, height))
+            picture = load.color(photo, math.ceil(scale * photo.long_side))
+            scale = picture.width / photo.width
+            corners = scale * left, scale * top, scale * right, scale * bottom
+            shown.append(Picture(_jpeg(picture.crop(corners)), name))
+        if long_side < _NEARLY_WHOLE * max(width, height):
             reduced.append(photo.name)
     close = [reading for reading in readings if reading.photo in reduced]
     return shown + close_ups(photos, close, max_megapixels=max_megapixels, crops=crops)
@@ -100,6 +115,18 @@ def fitting(width: int, height: int, max_megapixels: float) -> int:
     while side > 1 and side * max(1, round(short * side / long)) > budget:
         side -= 1
     return side
+
+
+def _within(photo: Photo, part: Box | None) -> Box:
+    """Return a part of a photo as far as the photo goes, all of it for None."""
+    left, top, right, bottom = part or (0, 0, photo.width, photo.height)
+    left, top = max(0, min(left, photo.width - 1)), max(0, min(top, photo.height - 1))
+    return (
+        left,
+        top,
+        max(left + 1, min(right, photo.width)),
+        max(top + 1, min(bottom, photo.height)),
+    )
 
 
 def _labels(readings: Sequence[Reading]) -> list[tuple[int, list[Corners]]]:
