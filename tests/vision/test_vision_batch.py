@@ -124,7 +124,7 @@ def test_how_far_a_model_is_can_be_seen(
 ) -> None:
     from hwlab_cli.show import progress
 
-    monkeypatch.setattr(progress, "_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(progress, "_FIRST_SECONDS", 0.0)
     configure(home, desk(scripted.url))
     scripted.plays(SAYS)
     ran = hwlab("intake", sticker.path, "--json")
