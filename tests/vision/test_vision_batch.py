@@ -1,6 +1,5 @@
 """Models beside the reading of photos: at once, bounded, and nothing waits that need not."""
 
-import json
 import threading
 from pathlib import Path
 from typing import Any
