@@ -19,6 +19,7 @@ BENCHES = (
     "delivery",
     "delivery_memory",
     "memory",
+    "batch_memory",
     "labels",
     "elevations",
     "replies",

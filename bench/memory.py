@@ -62,10 +62,10 @@ def _followed(photos: Path, home: Path) -> Iterator[float]:
         assert running.stdout is not None
         for line in running.stdout:
             if json.loads(line)["type"] == "intake":
-                yield _memory(running.pid)
+                yield memory_of(running.pid)
 
 
-def _memory(pid: int) -> float:
+def memory_of(pid: int) -> float:
     """Return a process's peak memory in MiB; outside Linux, only what it has at this moment."""
     status = Path(f"/proc/{pid}/status")
     if status.exists():

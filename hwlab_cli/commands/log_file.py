@@ -31,6 +31,7 @@ LogFile = Annotated[
 _OURS = logging.getLogger("hwlab_cli")
 _ALWAYS = 100
 _LEVELS = {"error": logging.ERROR, "info": logging.INFO, "debug": logging.DEBUG}
+_handlers: "list[Rotating]" = []
 
 
 def logged(settings: "Settings", chosen: Path | None = None) -> None:
@@ -46,8 +47,9 @@ def logged(settings: "Settings", chosen: Path | None = None) -> None:
     _make_sure_it_can_be_written(path)
     handler = _handler(path, settings)
     _OURS.addHandler(handler)
+    _handlers.append(handler)
     _OURS.setLevel(_LEVELS[settings.log.level])
-    _OURS.propagate = False  # to whatever a program that uses hwlab does with logs
+    _OURS.propagate = False  # a library may have the root logger write to stderr
     at_end.append(_ended)
     _OURS.log(_ALWAYS, "begun: hwlab %s", " ".join(map(shown, sys.argv[1:])))
     if handler.reason:
@@ -64,14 +66,18 @@ def _ended(code: ExitCode) -> None:
 def _close() -> None:
     if _overhear in people.overheard:
         people.overheard.remove(_overhear)
-    for handler in list(_OURS.handlers):
+    while _handlers:
+        handler = _handlers.pop()
         _OURS.removeHandler(handler)
+        _OURS.propagate = True
         # What could not be written before, as on a full disk, can't be now.
         with contextlib.suppress(OSError):
             handler.close()
 
 
 def _overhear(text: str) -> None:
+    if not text.strip():
+        return
     _OURS.log(logging.ERROR if text.startswith("error: ") else logging.INFO, "%s", text)
 
 

@@ -30,7 +30,8 @@ Stage = Literal[
 
 def write(line: dict[str, Any]) -> None:
     """Write one line, valid UTF-8 whatever the locale; readers in a pipe see it at once."""
-    is_utf8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
+    # Where a bar is drawn, what stands in for stdout names no encoding.
+    is_utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
     text = json.dumps(line, ensure_ascii=not is_utf8)
     # A byte of the command line that is no character has become half of one: its escape, as JSON
     # writes it too, takes its place.

@@ -40,7 +40,7 @@ class OneLine(logging.Formatter):
         if record.exc_info:
             text += " | " + "".join(traceback.format_exception(*record.exc_info))
         grave = "NOTE" if record.levelno > logging.CRITICAL else record.levelname
-        return f"{at} {grave} {record.process} {harmless(redacted(text)[:_MOST])}"
+        return f"{at} {grave} {record.process} {harmless(redacted(text).strip()[:_MOST])}"
 
 
 def redacted(text: str) -> str:

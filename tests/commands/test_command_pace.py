@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Hwlab, LabelPhoto
+from PIL import Image
 from vision_desk import NOWHERE, configure, desk
 
 from hwlab_cli.commands.pace import Pace
@@ -65,6 +66,15 @@ def broken(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def blank(tmp_path: Path) -> list[Path]:
+    """Small photos with nothing on them, for which a model is needed."""
+    paths = [tmp_path / f"{number}.png" for number in range(8)]
+    for number, path in enumerate(paths):
+        Image.new("L", (40, 40), 100 + number).save(path)
+    return paths
+
+
 def test_after_a_broken_photo_nothing_new_is_begun(
     hwlab: Hwlab, notebook: LabelPhoto, card: LabelPhoto, sticker: LabelPhoto, broken: Path
 ) -> None:
@@ -86,16 +96,15 @@ def test_after_a_broken_photo_nothing_new_is_begun(
 
 
 def test_a_model_that_is_away_ends_it_and_all_is_safe(
-    hwlab: Hwlab, home: Path, notebook: LabelPhoto, sticker: LabelPhoto, two_looks: list[LabelPhoto]
+    hwlab: Hwlab, home: Path, blank: list[Path]
 ) -> None:
     configure(home, desk(NOWHERE))
-    photos = [sticker.path, two_looks[0].path, notebook.path]
-    ran = hwlab("intake", *photos, "--fail-fast", "--json")
+    ran = hwlab("intake", *blank, "--fail-fast", "--json")
     assert ran.code == 5
-    assert (ran.summary["taken"], ran.summary["queued"], ran.summary["left"]) == (3, 3, 0)
+    assert (ran.summary["taken"], ran.summary["queued"], ran.summary["left"]) == (8, 8, 0)
     looked = [line for line in ran.of_type("stage") if line["stage"] == "looked"]
-    assert 1 <= len(looked) < 3
-    assert len(ran.of_type("intake")) == 3
+    assert 1 <= len(looked) < 8
+    assert len(ran.of_type("intake")) == 8
     assert "devices left in the queue" in ran.err
 
 
@@ -154,15 +163,12 @@ def test_a_replay_leaves_what_there_is_no_time_for(
     assert hwlab("queue", "replay", "--max-seconds", "0").code == 0
 
 
-def test_a_replay_ends_at_the_first_failure(
-    hwlab: Hwlab, home: Path, sticker: LabelPhoto, two_looks: list[LabelPhoto]
-) -> None:
-    photos = [sticker.path, *(look.path for look in two_looks)]
-    hwlab("intake", *photos, "--capture-only")
+def test_a_replay_ends_at_the_first_failure(hwlab: Hwlab, home: Path, blank: list[Path]) -> None:
+    hwlab("intake", *blank, "--capture-only")
     configure(home, desk(NOWHERE))
     ran = hwlab("queue", "replay", "--fail-fast", "--json")
     assert ran.code == 5
-    assert 1 <= len(ran.of_type("op")) < 3
+    assert 1 <= len(ran.of_type("op")) < 8
 
 
 def test_a_watch_ends_when_the_time_is_up(hwlab: Hwlab, notebook: LabelPhoto) -> None:

@@ -1,6 +1,5 @@
 """Models beside the reading of photos: at once, bounded, and nothing waits that need not."""
 
-import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -124,13 +123,13 @@ def test_how_far_a_model_is_can_be_seen(
 ) -> None:
     from hwlab_cli.show import progress
 
-    monkeypatch.setattr(progress, "_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(progress, "_FIRST_SECONDS", 0.0)
     configure(home, desk(scripted.url))
     scripted.plays(SAYS)
     ran = hwlab("intake", sticker.path, "--json")
     assert "identifying: desk: connecting, 0 s" in ran.err
     assert "identifying: desk: answering" in ran.err
-    assert json.loads(ran.out.splitlines()[0])["type"] == "intake"
+    assert len(ran.of_type("intake")) == 1
 
 
 def test_a_shadow_that_is_busy_keeps_nobody_waiting(
