@@ -97,7 +97,7 @@ def _run(command: str, folder: Path) -> list[Text]:
         timeout=_SECONDS,
     )
     child.expect(pexpect.EOF)
-    stream.feed(child.before)
+    stream.feed(child.before or b"")
     child.close()
     if child.exitstatus:
         raise RuntimeError(f"{command} ended with {child.exitstatus}: {screen.display}")
