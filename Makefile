@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS ?= 2
 DEMO := .demo
 
-.PHONY: demo test lint types tests bench soak netbox netbox-down examples reference clean
+.PHONY: demo test lint types tests bench soak netbox netbox-down examples picture reference clean
 
 demo: $(VENV)/.installed  ## take the example photos in, and show the queue
 	HWLAB_HOME=$(DEMO) HWLAB_CONFIG=examples/config.toml $(BIN)/hwlab intake --yes examples
@@ -38,6 +38,9 @@ netbox: $(VENV)/.developing  ## a real NetBox to try hwlab on: eval "$$(make -s 
 
 netbox-down: $(VENV)/.developing  ## end it; what is in it stays
 	@PYTHONPATH=tests/netbox $(BIN)/python -m netbox_server down
+
+picture: $(VENV)/.developing  ## draw the README's terminal again, from real runs
+	$(BIN)/python examples/terminal_picture.py
 
 examples: $(VENV)/.developing  ## render the example photos again
 	$(BIN)/python examples/make_photos.py --examples

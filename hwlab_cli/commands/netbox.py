@@ -31,12 +31,19 @@ def setup(
     from hwlab_cli import config
     from hwlab_cli.netbox import setup as setting_up
     from hwlab_cli.netbox.client import Client
+    from hwlab_cli.netbox.faults import CAN_IT_BE_REACHED, LATER, AwayError
     from hwlab_cli.show import lines
     from hwlab_cli.show.plain import harmless
 
     client = Client(config.load().netbox)
     done = 0
-    for change in list(setting_up.wanted(client)):
+    try:
+        changes = list(setting_up.wanted(client))
+    except AwayError as error:
+        if error.hint == LATER:
+            error.hint = f"{CAN_IT_BE_REACHED}; then `hwlab netbox setup` again"
+        raise
+    for change in changes:
         if not dry_run:
             setting_up.carry_out(client, change)
         done += 1

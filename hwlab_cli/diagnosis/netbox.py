@@ -14,6 +14,7 @@ from hwlab_cli.diagnosis.ground import BUSY_SECONDS, Ground
 from hwlab_cli.errors import ExitCode, HwlabError
 from hwlab_cli.netbox import checking
 from hwlab_cli.netbox.client import Client
+from hwlab_cli.netbox.faults import LATER
 
 _MOST_SKEW = 60.0
 """Seconds by which two clocks may differ: none of what hwlab does is as exact."""
@@ -52,8 +53,8 @@ def _checked(client: Client, ground: Ground) -> Iterator[Finding]:
     for one in checking.check(client, in_full=in_full):
         name = f"netbox.{one.about}"
         if not one.well:
-            away = one.code is ExitCode.QUEUED
-            hint = f"see whether it runs, and netbox.url is right; {one.hint}" if away else one.hint
+            away = one.code is ExitCode.QUEUED and LATER not in one.hint
+            hint = f"{one.hint}; {LATER}" if away else one.hint
             yield fault(name, one.what, one.found, hint, one.code)
         elif one.about == "right":
             permitted += 1

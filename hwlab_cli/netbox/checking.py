@@ -8,7 +8,7 @@ from hwlab_cli.errors import ExitCode
 from hwlab_cli.netbox import setup
 from hwlab_cli.netbox.client import Client, Verb
 from hwlab_cli.netbox.definition import KINDS
-from hwlab_cli.netbox.faults import NetBoxError
+from hwlab_cli.netbox.faults import CAN_IT_BE_REACHED, LATER, NetBoxError
 from hwlab_cli.netbox.needed import CUSTOM_FIELDS
 
 OLDEST = (4, 2)
@@ -64,7 +64,8 @@ def check(client: Client, *, in_full: bool = False) -> Iterator[Finding]:
     try:
         version = str(client.status()["netbox-version"])
     except NetBoxError as error:
-        yield Finding("access", client.url, error.message, error.exit_code, error.hint or "")
+        hint = CAN_IT_BE_REACHED if error.hint == LATER else error.hint
+        yield Finding("access", client.url, error.message, error.exit_code, hint or "")
         return
     yield Finding("access", client.url, "reachable, and the token is valid")
     yield _version(version)

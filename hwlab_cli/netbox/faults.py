@@ -9,6 +9,11 @@ class NetBoxError(HwlabError):
     """Something that NetBox, or the way to it, did not do."""
 
 
+LATER = "`hwlab queue replay` goes on later"
+CAN_IT_BE_REACHED = "see whether it runs, and netbox.url is right"
+"""What to try where a person asks for NetBox itself, and nothing is queued."""
+
+
 class AwayError(NetBoxError):
     """Nothing was done, and nothing will be for now: refused connections, 429, 503.
 
@@ -18,7 +23,7 @@ class AwayError(NetBoxError):
     exit_code = ExitCode.QUEUED
 
     def __init__(self, message: str, *, wait: float | None = None, hint: str | None = None) -> None:
-        super().__init__(message, item="NetBox", hint=hint or "`hwlab queue replay` goes on later")
+        super().__init__(message, item="NetBox", hint=hint or LATER)
         self.wait = wait
 
 

@@ -24,6 +24,6 @@ def read_token(settings: NetBox) -> str:
         raise ConfigError(
             "what was given as API token can't be one: it has spaces or odd characters in it",
             item="netbox",
-            hint="a token is a single word, as NetBox shows it once",
+            hint="a token is a single word, as NetBox shows it once, with no `Token` before it",
         )
     return remember(token)

@@ -11,7 +11,7 @@ from typing import Self
 import pexpect
 import pyte
 
-LONG = 20
+LONG = 120
 _STYLES = re.compile(rb"\x1b\[[\d;]*m")
 _ABILITIES = b"\x1b[c"
 
