@@ -122,6 +122,7 @@ class Replay:
         self._codes: dict[str, ExitCode] = {}
         self._end: ExitCode | None = None
         self.counts: Counter[str] = Counter()
+        self._seen: set[str] = set()
         self._fault: HwlabError | None = None
         self._delivery: Delivery | None = None
 
@@ -135,6 +136,7 @@ class Replay:
             return stop() or self._pace.over()
 
         begun = set()
+        self._seen.clear()
         ready = query.tally(self._work.log)
         total = len(self._only) if self._only else ready[State.READY] + ready[State.SENT]
         with Progress("replaying", min(total, self._limit or total)) as progress:
@@ -253,7 +255,8 @@ class Replay:
             self.counts["identified"] += 1
         elif carried.kind is OpKind.CREATE_DEVICE and op.state is State.DONE:
             self.counts["adopted" if op.outcome == "adopted" else "delivered"] += 1
-        if carried.kind in {OpKind.IDENTIFY, OpKind.CREATE_DEVICE}:
+        if one.hw_id not in self._seen:
+            self._seen.add(one.hw_id)
             progress.step()
         people.note(f"{one.hw_id} {op.kind.value} {op.state.value} {op.reason}")
         if self._json:

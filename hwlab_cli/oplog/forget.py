@@ -172,7 +172,8 @@ def _naming(log: OpLog, going: Sequence[str]) -> dict[str, list[str]]:
     everything = log.rows(
         "SELECT hw_id, identification FROM intakes WHERE identification IS NOT NULL"
         " UNION SELECT hw_id, reason || body FROM ops JOIN intakes ON id = intake_id"
-        " UNION SELECT hw_id, reason FROM events WHERE reason <> '' ORDER BY 1"
+        " UNION SELECT hw_id, reason FROM events WHERE reason <> ''"
+        " UNION SELECT hw_id, split_of FROM intakes WHERE split_of IS NOT NULL ORDER BY 1"
     )
     for hw_id, text in everything:
         if hw_id in leaving:
