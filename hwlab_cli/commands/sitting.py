@@ -10,7 +10,7 @@ from hwlab_cli.commands.opening import Opener
 from hwlab_cli.errors import HwlabError, NotFoundError
 from hwlab_cli.oplog import deciding
 from hwlab_cli.reviewing import choices
-from hwlab_cli.reviewing.candidates import candidates
+from hwlab_cli.reviewing.candidates import offer
 from hwlab_cli.reviewing.choices import REVIEWED, Card, Choice
 from hwlab_cli.reviewing.undoing import Decided
 from hwlab_cli.show import people
@@ -53,7 +53,7 @@ class Sitting:
             return None
         if seen.intake.state not in REVIEWED:
             return None
-        offered = candidates(self.work.home, seen.intake)
+        offered = offer(self.work.home, seen.intake)
         asks = any(tier.base_url for tier in self.work.settings.tiers)
         return choices.card(seen, offered, models=asks, decided=self.decided.last is not None)
 

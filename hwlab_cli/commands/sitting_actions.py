@@ -58,6 +58,7 @@ def _store(
         values,
         sitting.work.settings.intake.unproven,
         choice=choice,
+        offered=card.offer,
         since=card.seen.stamp,
     )
     sitting.remember("edit" if choice is None else "choice", card.seen)

@@ -1,6 +1,5 @@
 """What a person can choose for an intake as it stands."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from hwlab_cli.known_types import Candidate, asks_which
 from hwlab_cli.model import IdentifiedField, OpKind, State
 from hwlab_cli.oplog.deciding import Standing
 from hwlab_cli.oplog.query import Intake
+from hwlab_cli.reviewing.candidates import Offer
 
 REVIEWED = (State.HELD, State.FAILED)
 """Where an intake stands that waits for a person."""
@@ -40,7 +40,7 @@ class Card:
     """An intake before a person: how it stands, what there is to pick from, what can be done."""
 
     seen: Standing
-    candidates: tuple[Candidate, ...]
+    offer: Offer
     choices: tuple[Choice, ...]
     to_confirm: tuple[IdentifiedField, ...]
 
@@ -49,11 +49,16 @@ class Card:
         """The intake."""
         return self.seen.intake
 
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The types to pick from."""
+        return self.offer.candidates
 
-def card(seen: Standing, candidates: Sequence[Candidate], *, models: bool, decided: bool) -> Card:
+
+def card(seen: Standing, offered: Offer, *, models: bool, decided: bool) -> Card:
     """Lay out a card; `models`: whether there are any to ask, `decided`: whether to undo."""
     one = seen.intake
-    found = one.identification
+    found, candidates = one.identification, offered.candidates
     may_change = not any(
         op.kind is not OpKind.IDENTIFY and op.state in {State.SENT, State.DONE} for op in one.ops
     )
@@ -80,7 +85,7 @@ def card(seen: Standing, candidates: Sequence[Candidate], *, models: bool, decid
         Choice.QUIT: True,
         Choice.EXPLAIN: True,
     }
-    return Card(seen, tuple(candidates), tuple(one for one in Choice if there[one]), to_confirm)
+    return Card(seen, offered, tuple(one for one in Choice if there[one]), to_confirm)
 
 
 def _can_be_tried(one: Intake) -> bool:

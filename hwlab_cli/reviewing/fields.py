@@ -12,7 +12,7 @@ from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.query import Intake
 from hwlab_cli.oplog.steps import Stamp
 from hwlab_cli.plan import Unproven
-from hwlab_cli.reviewing.candidates import picked
+from hwlab_cli.reviewing.candidates import Offer, picked, picked_as_asked
 
 
 def edit(
@@ -22,16 +22,24 @@ def edit(
     held_for: Unproven,
     *,
     choice: str | None = None,
+    offered: Offer | None = None,
     since: Stamp | None = None,
 ) -> None:
     """Set fields by hand, and pick a device type by its number where there is a `choice`.
+
+    The number is one of those `offered`, or of those in the intake's reasons.
 
     An empty value clears its field. Raises UsageError for a field, value or number that there
     is not, and what `settle.edited` does.
     """
     typed = dict(values)
     if choice is not None:
-        typed = {**picked(log.home, one, choice), **typed}
+        seen = (
+            picked_as_asked(log.home, one, choice)
+            if offered is None
+            else picked(offered, one, choice)
+        )
+        typed = {**seen, **typed}
     found = from_person(typed, one.identification)
     found.as_named = found.as_named or choice is not None
     said = [f"{name}={value}" for name, value in values.items()]

@@ -77,7 +77,8 @@ def review_card(card: Card, place: str, pictures: Sequence[bytes], how: Drawing 
         )
     foot = [f"{one.state.value}: {reason}" for reason in reasons]
     if card.candidates:
-        foot.append(f"{one.state.value}: it may be one of these device types")
+        since = "" if card.offer.is_as_asked else "the catalog has changed since it was asked: "
+        foot.append(f"{one.state.value}: {since}it may be one of these device types")
     if card.seen.twin:
         foot.append(f"{card.seen.twin} has the same manufacturer and serial")
     names = ", ".join(photo.name for photo in one.photos) or "typed in"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,42 @@ def test_a_type_is_chosen_by_its_number(hwlab: Hwlab, home: Path, several: list[
     found = only(home).identification
     assert found
     assert found.model == several[1]
+
+
+def test_where_the_catalog_has_changed_todays_types_are_offered(
+    hwlab: Hwlab, home: Path, tmp_path: Path, several: list[str], notebook: LabelPhoto
+) -> None:
+    model = f"{notebook.truth['model']}-X0"
+    fields = {"manufacturer": "Dell", "model": model, "slug": "type-0-new", "u_height": 0}
+    write(tmp_path / "library", "Dell", "new.yaml", yaml(fields))
+    imported(home, tmp_path / "library")
+    hw_id = only(home).hw_id
+    # Who typed the number of before may mean another type than it has now.
+    ran = hwlab("queue", "edit", hw_id, "type=1")
+    assert ran.code == 2
+    assert f"hwlab review {hw_id}" in ran.err
+    ran = hwlab("review", stdin="s\n")
+    assert ran.code == 10
+    told = " ".join(ran.out.replace("│", " ").split())
+    assert "the catalog has changed since it was asked" in told
+    (number,) = re.findall(rf"(\d)\. Dell {model}", told)
+    assert hwlab("review", stdin=f"{number}\n").code == 0
+    found = only(home).identification
+    assert found
+    assert found.model == model
+
+
+def test_a_type_that_the_catalog_has_learned_since_is_offered_alone(
+    hwlab: Hwlab, home: Path, tmp_path: Path, several: list[str], notebook: LabelPhoto
+) -> None:
+    model = notebook.truth["model"]
+    fields = {"manufacturer": "Dell", "model": model, "slug": "type-itself", "u_height": 0}
+    write(tmp_path / "library", "Dell", "itself.yaml", yaml(fields))
+    imported(home, tmp_path / "library")
+    assert hwlab("review", stdin="2\n1\n").code == 0
+    found = only(home).identification
+    assert found
+    assert found.model == model
 
 
 def test_none_of_them_is_a_type_of_its_own(
