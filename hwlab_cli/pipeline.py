@@ -20,7 +20,7 @@ from hwlab_cli.identify.own_labels import parted
 from hwlab_cli.identify.persons_word import has_word
 from hwlab_cli.identify.several import several
 from hwlab_cli.known_types import NOTHING_KNOWN, KnownTypes
-from hwlab_cli.model import Box, Identification, OpKind, State
+from hwlab_cli.model import Box, Identification, OpKind, Reading, State
 from hwlab_cli.oplog import append, claims, query, settle, splitting
 from hwlab_cli.oplog.append import Captured
 from hwlab_cli.oplog.claims import Claim
@@ -113,13 +113,18 @@ def look(
         [
             reading
             for photo, part in zip_longest(photos, parts[: len(photos)])
-            for reading in (within(readings.read(photo), part) if part else readings.read(photo))
+            for reading in _read(photo, part)
         ]
     )
     alone = len(photos) == 1 and not any(parts) and not labels and not is_one
     embedded = with_types(label.identify(found), types)
     seen = several(found) if alone else None
     return Looked(tuple(photos), found, embedded, labels, tuple(parts), seen)
+
+
+def _read(photo: Photo, part: Box | None) -> Sequence[Reading]:
+    read = readings.read_or_kept(photo)
+    return within(read, part) if part else read
 
 
 def identify(photos: Sequence[Photo]) -> Identification:

@@ -1,7 +1,5 @@
 """Everything that can be read off a photo without a model: its barcodes and its print."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,13 +47,10 @@ def read(photo: Photo) -> list[Reading]:
     return readings
 
 
-def read_all(photos: Sequence[Photo]) -> list[Reading]:
-    """Return the readings of several photos of one device."""
-    found = []
-    for photo in photos:
-        kept = _ahead.take(photo.sha256, photo.name)
-        found += read(photo) if kept is None else kept
-    return found
+def read_or_kept(photo: Photo) -> list[Reading]:
+    """Return what `read` does, without reading a photo that was read ahead."""
+    kept = _ahead.take(photo.sha256, photo.name)
+    return read(photo) if kept is None else kept
 
 
 def read_ahead(photo: Photo) -> list[Reading]:

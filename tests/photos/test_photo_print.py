@@ -8,7 +8,7 @@ from rendering.fonts import font
 
 from hwlab_cli.model import EvidenceKind, Reading
 from hwlab_cli.photos import load
-from hwlab_cli.photos.readings import read, read_all
+from hwlab_cli.photos.readings import read
 from hwlab_cli.photos.text import LOOKS
 
 LINES = ("Model: PowerSwitch 4810", "S/N: QX7T4K2M9", "P/N: 0R4N7D-A00", "Made in Ireland")
@@ -103,7 +103,7 @@ def test_photos_of_one_device_keep_their_names() -> None:
     first = photo_of(label(24, LINES[:1]), size=(900, 500), at=(450, 250))
     second = photo_of(label(24, LINES[1:2]), size=(900, 500), at=(450, 250))
     second = load.check(second.data, "second.jpg", 200.0)
-    readings = read_all([first, second])
+    readings = [*read(first), *read(second)]
     assert {one.photo for one in readings} == {"photo.jpg", "second.jpg"}
     by_photo = {one.photo: squeezed(one.text) for one in readings}
     assert by_photo == {"photo.jpg": squeezed(LINES[0]), "second.jpg": squeezed(LINES[1])}
