@@ -17,22 +17,32 @@ if [ $# -ge 2 ]; then exec >>"$2"; fi
 
 # What an earlier night left half-done comes first; then the new photos.
 hwlab queue replay --json >/dev/null
+[ $? -eq 130 ] && exit 130
 hwlab intake --json --each "$folder" >"$lines"
 code=$?
 
 # 5: no model answers. 7: NetBox is away. Both pass, and all is safe in the queue meanwhile.
 if [ "$code" -ne 130 ] && [ "$code" -ne 4 ] && [ "$code" -ne 11 ] && [ "$code" -ne 12 ]; then
-    until=$((SECONDS + ${NIGHT_PATIENCE:-14400}))
+    until=$((SECONDS + ${NIGHT_PATIENCE:-14400})) found=0
     while true; do
         hwlab queue replay --json >/dev/null
         queued=$?
-        if { [ "$queued" -ne 5 ] && [ "$queued" -ne 7 ]; } || [ "$SECONDS" -ge "$until" ]; then
-            break
-        fi
-        sleep "${NIGHT_PAUSE:-60}"
+        case $queued in
+            5 | 7)
+                [ "$SECONDS" -ge "$until" ] && break
+                sleep "${NIGHT_PAUSE:-60}"
+                ;;
+            # Some are refused or held now, which is told once: of the rest the next round tells.
+            3 | 10)
+                [ "$found" -eq "$queued" ] && break
+                found=$queued
+                ;;
+            *) break ;;
+        esac
     done
     # What the first run left over, the later ones may have done.
-    case $code in 0 | 5 | 7) code=$queued ;; esac
+    case $code in 0 | 5 | 7) code=$([ "$queued" -eq 0 ] && echo "$found" || echo "$queued") ;; esac
+    [ "$queued" -eq 130 ] && code=130
 fi
 hwlab queue list --json >"$states"
 

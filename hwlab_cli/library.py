@@ -3,7 +3,9 @@
 Nothing here prints or exits; what goes wrong is raised as a HwlabError.
 """
 
+import contextlib
 import os
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -14,13 +16,14 @@ from hwlab_cli.asking import Models
 from hwlab_cli.carried import Carried
 from hwlab_cli.catalog.known import CatalogTypes
 from hwlab_cli.config import Settings
+from hwlab_cli.errors import UsageError
 from hwlab_cli.identify.inquiry import Wish
 from hwlab_cli.identify.reply.answer import Reply
 from hwlab_cli.identify.reply.answer import read as parse_reply
 from hwlab_cli.model import Identification, State
 from hwlab_cli.oplog import query
 from hwlab_cli.oplog.append import Captured
-from hwlab_cli.oplog.claims import give_back
+from hwlab_cli.oplog.claims import give_back, release
 from hwlab_cli.oplog.query import Intake
 from hwlab_cli.photos import load
 from hwlab_cli.photos.load import Photo
@@ -44,14 +47,14 @@ def identify_photos(
     that can't be asked is passed over, and `asked` of the result says so: with none configured, or
     none there, it is what the label says. `settings` are those in force unless given. Raises
     PhotoError for a photo that can't be used, ConfigError for settings that are wrong, UsageError
-    for a tier that there is not.
+    for a tier that there is not, or no photo at all.
     """
     chosen = settings or config.load()
     usable = _read(photos, chosen)
     folder = home.state_folder()
     types = CatalogTypes(folder)
     with Models(chosen, folder, only=tier) as models:
-        looked = pipeline.look(usable, types)
+        looked = pipeline.look(usable, types, is_one=True)
         return pipeline.identified(looked, models, Wish(hint), types).found
 
 
@@ -85,7 +88,7 @@ class Lab:
         When this returns, the intake survives a power cut. Photos that were taken in before are
         not taken in twice, unless `again`: the hw_id is that of the intake that has them. Photos
         that show an intake's label are added to it. Raises PhotoError for a photo that can't be
-        used: then nothing was taken in.
+        used (then nothing was taken in), and UsageError where none is named.
         """
         usable = _read(photos, self.settings)
         labelled = None if again else pipeline.whose_label(self._work, usable)
@@ -103,7 +106,19 @@ class Lab:
         Nothing is done before the first is asked for. Raises NotFoundError for a hw_id that there
         is not.
         """
+        if jobs < 1:
+            raise UsageError("at least one photo is read at once", item="jobs", hint="jobs=1")
         only = [self.intake(name).hw_id for name in hw_ids] if hw_ids is not None else None
+        try:
+            yield from self._replayed(only, jobs)
+        finally:
+            # Who leaves the loop early leaves the rest to the next replay, and to others.
+            # A loop that is forgotten rather than left may end after its Lab, whose claims are
+            # free by then.
+            with contextlib.suppress(sqlite3.ProgrammingError):
+                release(self._work.log, self._work.owner)
+
+    def _replayed(self, only: Sequence[str] | None, jobs: int) -> Iterator[Carried]:
         with Models(self.settings, self._folder) as models:
             yield from pipeline.replay(self._work, jobs, models, only=only)
             pipeline.record_shadows(self._work, models, wait_for_all=True)
@@ -132,4 +147,7 @@ class Lab:
 
 def _read(photos: PathLike | Iterable[PathLike], settings: Settings) -> list[Photo]:
     paths = [photos] if isinstance(photos, (str, os.PathLike)) else photos
-    return [load.read(Path(path), settings.photos.max_megapixels) for path in paths]
+    usable = [load.read(Path(path), settings.photos.max_megapixels) for path in paths]
+    if not usable:
+        raise UsageError("no photo is named", hint="name at least one")
+    return usable

@@ -8,7 +8,7 @@ import typer
 
 from hwlab_cli import home
 from hwlab_cli.commands.guard import Json, Verbose, guarded, told
-from hwlab_cli.errors import ExitCode, UsageError, overall
+from hwlab_cli.errors import ExitCode, LockedError, UsageError, overall
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,11 +70,11 @@ def forget(
         raise UsageError(
             "name either HW_IDs or --done", hint="`hwlab queue list` shows the hw_ids there are"
         )
-    folder = home.state_folder()
+    folder, unfinished = home.state_folder(), False
     originals = Originals(folder / "originals")
     with OpLog.open(folder, create=False) as log:
         names = _named(log, hw_ids, _DAYS if older_than is None else older_than)
-        found, refused = forgetting.foreseen(log, originals, names, force=force)
+        found, refused = forgetting.foreseen(log, originals, names, force=force, done=done)
         if found and not dry_run:
             if not yes and not _agreed(found):
                 people.say("nothing was forgotten")
@@ -82,12 +82,23 @@ def forget(
             # First, so that the same call finishes it after a kill.
             if kept.clear(folder):
                 people.say("what `hwlab eval` kept of photos and answers is gone, too")
-            found, refused = forgetting.forget(log, originals, names, force=force)
+            try:
+                found, refused = forgetting.forget(log, originals, names, force=force, done=done)
+            except LockedError as locked:
+                # What went is gone, and what it left is still to be cleaned up.
+                refused, unfinished = [*refused, locked], True
+                found = [one for one in found if _is_gone(log, one)]
     for error in refused:
         told(error, json=json, verbose=verbose)
-    code = overall([*(ExitCode.DONE for _ in found), *(error.exit_code for error in refused)])
+    codes = [*(ExitCode.DONE for _ in found), *(error.exit_code for error in refused)]
+    # Bytes of what went may still be there: that is not done in part, it is not done.
+    code = ExitCode.LOCKED if unfinished else overall(codes)
     _tell(found, code, dry_run=dry_run, json=json)
     return code
+
+
+def _is_gone(log: "OpLog", one: "Forgotten") -> bool:
+    return not log.rows("SELECT 1 FROM intakes WHERE hw_id = ?", (one.hw_id,))
 
 
 def _named(log: "OpLog", hw_ids: "Sequence[str] | None", days: int) -> list[str]:

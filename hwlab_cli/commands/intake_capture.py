@@ -1,6 +1,5 @@
 """Capturing photos: each device's are made safe before anything else is done with them."""
 
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,9 +85,8 @@ def captured(
             if telling:
                 outcome.tell(query.intake(work.log, one.hw_id))
     if outcome.pace.over():
-        # Of names on standard input, those that were not read are nobody's to count.
-        known = coming if total is not None else itertools.islice(coming, 1)
-        outcome.counts["left"] += sum(len(group) for group in known)
+        # Names on standard input that were not read by now are nobody's to count.
+        outcome.counts["left"] += sum(len(group) for group in coming)
     return safe
 
 

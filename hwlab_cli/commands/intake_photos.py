@@ -25,7 +25,7 @@ def named(
     """
     from hwlab_cli.commands.names import expanded
 
-    for path in expanded(arguments, entered, null=null):
+    for path in expanded(arguments, entered, null=null, pace=outcome.pace):
         if isinstance(path, PhotoError):
             outcome.failed(path)
         else:

@@ -1,17 +1,17 @@
 """What a command line names: photos, folders, names on standard input, and fields."""
 
+import io
 import os
+import select
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from hwlab_cli.commands.pace import Pace
 from hwlab_cli.errors import PhotoError, UsageError
 from hwlab_cli.grouping.folders import is_entered
 from hwlab_cli.names import shown
-
-if TYPE_CHECKING:
-    import io
 
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".gif", ".mpo"}
@@ -24,17 +24,24 @@ _PIECE = 64 * 1024
 
 
 def expanded(
-    arguments: Sequence[Path], entered: set[Path] | None = None, *, null: bool = False
+    arguments: Sequence[Path],
+    entered: set[Path] | None = None,
+    *,
+    null: bool = False,
+    pace: Pace | None = None,
 ) -> Iterator[Path | PhotoError]:
     """Yield the photos named: a folder stands for the photos in it, `-` for names on stdin.
 
     Those end with a `null` byte each, else with the line, and are yielded as they come. Where a
     set is given, the folders in a folder are entered too, and added to what is `entered`. A folder
-    without photos is yielded as the error that it is, so that the rest goes on.
+    without photos is yielded as the error that it is, so that the rest goes on. Once it is over by
+    `pace`, no name is waited for: what was read by then still comes.
     """
     for argument in arguments:
         if argument == STDIN:
-            yield from _each_or_folder(_names_on_stdin(null=null), entered)
+            yield from _each_or_folder(
+                _names_on_stdin(b"\0" if null else b"\n", pace or Pace()), entered
+            )
         else:
             yield from _each_or_folder([argument], entered)
 
@@ -71,7 +78,8 @@ def _each_or_folder(
     paths: Iterator[Path] | list[Path], entered: set[Path] | None
 ) -> Iterator[Path | PhotoError]:
     for path in paths:
-        if path.is_dir():
+        # Not `Path.is_dir`: that raises for names that are too long, and below closed folders.
+        if os.path.isdir(path):  # noqa: PTH112
             yield from _in_folder(path, entered)
         else:
             yield path
@@ -97,7 +105,11 @@ def _in_folder(folder: Path, entered: set[Path] | None) -> Iterator[Path | Photo
 
 
 def _in_folders_of(folder: Path, entered: set[Path]) -> Iterator[Path | PhotoError]:
-    for inner in sorted(one for one in folder.iterdir() if is_entered(one) and one.is_dir()):
+    for inner in sorted(
+        one
+        for one in folder.iterdir()
+        if is_entered(one) and os.path.isdir(one)  # noqa: PTH112
+    ):
         try:
             inside = photos_in(inner)
         except OSError as error:
@@ -107,21 +119,33 @@ def _in_folders_of(folder: Path, entered: set[Path]) -> Iterator[Path | PhotoErr
         yield from inside
 
 
-def _names_on_stdin(*, null: bool) -> Iterator[Path]:
-    for name in _ended_by_null() if null else _lines():
+def _names_on_stdin(end: bytes, pace: Pace) -> Iterator[Path]:
+    for ended in _ended_by(end, pace):
+        name = ended if end == b"\0" else ended.rstrip(b"\r")
         if name:
             yield Path(os.fsdecode(name))
 
 
-def _lines() -> Iterator[bytes]:
-    for line in sys.stdin.buffer:
-        yield line.rstrip(b"\r\n")
-
-
-def _ended_by_null() -> Iterator[bytes]:
+def _ended_by(end: bytes, pace: Pace) -> Iterator[bytes]:
+    stream = cast("io.BufferedReader", sys.stdin.buffer)
     begun = b""
-    # What is there is taken at once: a name that came is not kept waiting for the next ones.
-    while piece := cast("io.BufferedReader", sys.stdin.buffer).read1(_PIECE):
-        *whole, begun = (begun + piece).split(b"\0")
+    while _comes(stream, pace):
+        # What is there is taken at once: a name that came is not kept waiting for the next ones.
+        piece = stream.read1(_PIECE)
+        if not piece:
+            yield begun
+            return
+        *whole, begun = (begun + piece).split(end)
         yield from whole
-    yield begun
+
+
+def _comes(stream: "io.BufferedReader", pace: Pace) -> bool:
+    """Wait until there is more to read, or its end; tell whether that came in time."""
+    if pace.over():
+        return False
+    try:
+        # More than its buffer holds is asked of it each time, so that none is left in there.
+        ready, _, _ = select.select([stream.fileno()], [], [], pace.seconds_left)
+    except io.UnsupportedOperation:  # not a file of the system's: nothing that has to be waited for
+        return True
+    return bool(ready)

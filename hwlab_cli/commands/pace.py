@@ -1,12 +1,13 @@
 """How long a batch goes on: to its end, to the first failure, or for so many seconds."""
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, TypeVar
 
 import typer
 
-from hwlab_cli.errors import ExitCode
+from hwlab_cli.errors import ExitCode, UsageError
 
 FailFast = Annotated[
     bool,
@@ -38,6 +39,10 @@ class Pace:
         max_seconds: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        if max_seconds is not None and not math.isfinite(max_seconds):
+            raise UsageError(
+                "no number of seconds", item="--max-seconds", hint="as in --max-seconds 600"
+            )
         self._fail_fast = fail_fast
         self._clock = clock
         self._end = None if max_seconds is None else clock() + max_seconds

@@ -1,5 +1,6 @@
 """`hwlab watch`: take in what comes into folders, for as long as it takes."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -66,7 +67,8 @@ def watch(
     settings = config.load()
     logged(settings, log_file)
     for folder in folders:
-        if not folder.is_dir():
+        # Not `Path.is_dir`: that raises for names that are too long, and below closed folders.
+        if not os.path.isdir(folder):  # noqa: PTH112
             raise NotFoundError(
                 "no such folder", item=shown(folder), hint="name a folder that photos come into"
             )

@@ -134,7 +134,9 @@ class Ledger:
                 settle.refused(log, owner, claim, one.reason, State.FAILED)
             case _:
                 # What may have arrived is looked for before anything else is done with it.
-                state = State.SENT if one.fate is Fate.UNKNOWN else State.READY
+                # An outage meanwhile tells nothing of what was sent before it.
+                unknown = one.fate is Fate.UNKNOWN or claim.was_sent
+                state = State.SENT if unknown else State.READY
                 due = self._due(one)
                 settle.postponed(log, owner, claim, one.reason, due, counts=one.counts, state=state)
 

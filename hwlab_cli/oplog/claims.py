@@ -32,12 +32,16 @@ LONGEST_WAIT = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An intake that this process may work on until it settles or releases it."""
+    """An intake that this process may work on until it settles or releases it.
+
+    `was_sent`: whether a request for its op was under way before, and nobody knows its outcome.
+    """
 
     intake_id: int
     hw_id: str
     kind: OpKind
     attempt: int
+    was_sent: bool = False
 
 
 def claim(
@@ -131,15 +135,17 @@ def _free(
     for query, values in parts:
         chosen = (only, kind.value, *values) if only else (kind.value, *values)
         with contextlib.closing(log.connection.execute(query, chosen)) as rows:
-            for intake_id, hw_id, holder, tries, not_before, since in rows:
+            for intake_id, hw_id, holder, tries, not_before, since, was_sent in rows:
                 if holder is not None and holder not in liveness:
                     liveness[holder] = alive(log.home, holder)
                 free = holder is None or not liveness[holder]
                 if free and intake_id not in skip and not _must_wait(now, since, not_before):
-                    yield Claim(intake_id, hw_id, kind, tries + 1)
+                    yield Claim(intake_id, hw_id, kind, tries + 1, bool(was_sent))
 
 
-_COLUMNS = "SELECT intakes.id, hw_id, owner, tries, not_before, changed_at FROM "
+_COLUMNS = (
+    "SELECT intakes.id, hw_id, owner, tries, not_before, changed_at, intakes.state = 'sent' FROM "
+)
 # CROSS JOIN makes SQLite start from the names, not from everything that is ready.
 _NAMED = _COLUMNS + (  # noqa: S608
     "(SELECT DISTINCT value AS name FROM json_each(?)) CROSS JOIN intakes ON hw_id = name"

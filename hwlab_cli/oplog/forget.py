@@ -43,18 +43,32 @@ class Forgotten:
 
 
 def done_before(log: OpLog, before: datetime) -> list[str]:
-    """Return the intakes that are done, and on which nothing was done since `before`."""
+    """Return the intakes that are done, and on which nothing was done since `before`.
+
+    Those that a call began to forget and has not finished are among them, so that the same call
+    finishes it.
+    """
     since = before.astimezone(UTC).isoformat(timespec="microseconds")
     rows = log.rows(
         "SELECT hw_id FROM intakes WHERE state = 'done' AND created_at < ?1 AND NOT EXISTS"
         " (SELECT 1 FROM ops WHERE intake_id = intakes.id AND changed_at >= ?1) ORDER BY id",
         (since,),
     )
-    return [str(hw_id) for (hw_id,) in rows]
+    begun = [
+        hw_id
+        for hw_id in being_forgotten(log.home)
+        if not log.rows("SELECT 1 FROM intakes WHERE hw_id = ?", (hw_id,))
+    ]
+    return [*(str(hw_id) for (hw_id,) in rows), *begun]
 
 
 def foreseen(
-    log: OpLog, originals: "Originals", hw_ids: Sequence[str], *, force: bool = False
+    log: OpLog,
+    originals: "Originals",
+    hw_ids: Sequence[str],
+    *,
+    force: bool = False,
+    done: bool = False,
 ) -> tuple[list[Forgotten], list[HwlabError]]:
     """Return what `forget` would do with each, and why it would not with the others."""
     names: list[str] = []
@@ -63,7 +77,7 @@ def foreseen(
     with log.reading():
         for hw_id in dict.fromkeys(hw_ids):
             try:
-                _make_sure_it_can_go(log, hw_id, force=force)
+                _make_sure_it_can_go(log, hw_id, force=force, done=done)
             except HwlabError as error:
                 refused.append(error)
             else:
@@ -74,25 +88,31 @@ def foreseen(
 
 
 def forget(
-    log: OpLog, originals: "Originals", hw_ids: Sequence[str], *, force: bool = False
+    log: OpLog,
+    originals: "Originals",
+    hw_ids: Sequence[str],
+    *,
+    force: bool = False,
+    done: bool = False,
 ) -> tuple[list[Forgotten], list[HwlabError]]:
     """Remove intakes, their photos and all records of them; return what went, and what did not.
 
     Refused are those that the log has none of (NotFoundError), that another process works on
     (LockedError), and, unless `force` is given, those that were sent with an unknown outcome
-    (UsageError): without its record nobody would look that up, and a device may come twice. A
+    (UsageError): without its record nobody would look that up, and a device may come twice. Where
+    only what is `done` is to go, an intake that got another photo meanwhile stays (UsageError). A
     call that is killed is finished by the same call again. Raises LockedError where others keep
     the log or the store from being cleaned up: then, too, the same call finishes it.
     """
     gone: list[Forgotten] = []
     with holding(log.home, exclusive=True):
-        found, refused = foreseen(log, originals, hw_ids, force=force)
+        found, refused = foreseen(log, originals, hw_ids, force=force, done=done)
         if not found:
             return gone, refused
         _begin(log, found)
         for one in found:
             try:
-                _delete(log, one.hw_id, force=force)
+                _delete(log, one.hw_id, force=force, done=done)
             except (LockedError, UsageError) as error:  # somebody began with it just now
                 refused.append(error)
             else:
@@ -136,7 +156,7 @@ def _look(
     )
 
 
-def _make_sure_it_can_go(log: OpLog, hw_id: str, *, force: bool) -> None:
+def _make_sure_it_can_go(log: OpLog, hw_id: str, *, force: bool, done: bool) -> None:
     rows = log.rows("SELECT state, owner FROM intakes WHERE hw_id = ?", (hw_id,))
     if not rows:
         _make_sure_it_was_here(log, hw_id)
@@ -145,6 +165,12 @@ def _make_sure_it_can_go(log: OpLog, hw_id: str, *, force: bool) -> None:
     if owner is not None and alive(log.home, owner):
         raise LockedError(
             "another process is at work on it", item=hw_id, hint="try again when it is done"
+        )
+    if done and state != State.DONE:
+        raise UsageError(
+            "it is not done any more: something was added to it just now",
+            item=hw_id,
+            hint=f"`hwlab forget {hw_id}` forgets it all the same",
         )
     if state == State.SENT and not force:
         raise UsageError(
@@ -185,12 +211,12 @@ def _naming(log: OpLog, going: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def _delete(log: OpLog, hw_id: str, *, force: bool) -> None:
+def _delete(log: OpLog, hw_id: str, *, force: bool, done: bool) -> None:
     # What is deleted is overwritten, and not only given free.
     log.connection.execute("PRAGMA secure_delete = ON")
     with log.writing() as connection:
         # Once more, now that nobody else writes.
-        _make_sure_it_can_go(log, hw_id, force=force)
+        _make_sure_it_can_go(log, hw_id, force=force, done=done)
         connection.execute("DELETE FROM pruned_photos WHERE hw_id = ?", (hw_id,))
         row = connection.execute("SELECT id FROM intakes WHERE hw_id = ?", (hw_id,)).fetchone()
         if row is None:

@@ -12,7 +12,7 @@ _MOST = 8000
 _BLANK = "***"
 _REDACTIONS = (
     # A user and a password in an address.
-    (re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^/\s@]*@", re.IGNORECASE), rf"\1{_BLANK}@"),
+    (re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^/\s]*@", re.IGNORECASE), rf"\1{_BLANK}@"),
     # What follows is no longer a header's name, also where it is given as a map's text.
     (
         re.compile(

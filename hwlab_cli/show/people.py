@@ -1,5 +1,6 @@
 """Lines for people, on stderr: what went wrong, what to try, what is going on."""
 
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -20,8 +21,14 @@ def note(text: str) -> None:
 def say(text: str) -> None:
     """Say one line."""
     note(text)
-    sys.stderr.write(harmless(text) + "\n")
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(harmless(text) + "\n")
+        sys.stderr.flush()
+    except BrokenPipeError:
+        # Who reads what people are told has gone; the work goes on, and is told to nobody.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stderr.fileno())
+        os.close(nowhere)
 
 
 def failed(error: HwlabError, *, verbose: bool = False) -> None:

@@ -7,11 +7,14 @@ from conftest import Hwlab, LabelPhoto
 from oplog_setup import claimed
 from reviewing_terminal import Terminal
 
+from hwlab_cli.errors import LockedError
 from hwlab_cli.evaluation.kept import Kept
-from hwlab_cli.model import OpKind
-from hwlab_cli.oplog import query, settle
+from hwlab_cli.model import OpKind, State
+from hwlab_cli.oplog import append, query, settle
+from hwlab_cli.oplog import forget as forgetting
 from hwlab_cli.oplog.claims import Owner
 from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.oplog.kept import KeptPhoto
 
 
 def added(hwlab: Hwlab) -> str:
@@ -92,6 +95,60 @@ def test_what_was_sent_waits_for_its_outcome(hwlab: Hwlab, home: Path) -> None:
     ran = hwlab("forget", hw_id, "--yes", "--force")
     assert ran.code == 0
     assert "NetBox may have a device of this name" in ran.out
+
+
+def test_what_was_sent_is_not_taken_for_unsent_after_an_outage(
+    hwlab: Hwlab, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hw_id = added(hwlab)
+    with OpLog.open(home) as log, Owner(home) as owner:
+        settle.sent(log, owner, [claimed(log, owner, OpKind.CREATE_DEVICE, hw_id)])
+    monkeypatch.setenv("HWLAB_NETBOX_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("HWLAB_NETBOX_TOKEN", "t" * 40)
+    assert hwlab("queue", "replay").code == 7
+    with OpLog.open(home) as log:
+        assert query.intake(log, hw_id).state is State.SENT
+    assert hwlab("forget", hw_id, "--yes").code == 2
+
+
+def delivered(home: Path, hw_id: str) -> None:
+    with OpLog.open(home) as log, Owner(home) as owner:
+        for op in query.intake(log, hw_id).ops:
+            claim = claimed(log, owner, op.kind, hw_id)
+            settle.delivered(log, owner, [settle.Delivered(claim)])
+
+
+def test_what_is_no_longer_done_stays(hwlab: Hwlab, home: Path) -> None:
+    hw_id = added(hwlab)
+    delivered(home, hw_id)
+    with Terminal(["forget", "--done", "--older-than", "0"]) as terminal:
+        terminal.sees("[y/N]")
+        with OpLog.open(home) as log:
+            append.attach_photos(log, hw_id, [KeptPhoto("0" * 64, "later.jpg")])
+        terminal.types("y\r")
+        assert terminal.ends() == 2
+        assert "not done any more" in terminal.display
+    assert hwlab("queue", "show", hw_id).code == 0
+
+
+def test_the_same_call_finishes_what_it_was_kept_from(
+    hwlab: Hwlab, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hw_id = added(hwlab)
+    delivered(home, hw_id)
+    call = ("forget", "--done", "--older-than", "0", "--yes", "--json")
+
+    def locked(_log: OpLog) -> None:
+        raise LockedError("somebody reads it", hint="run the same command again")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(forgetting, "_clean", locked)
+        ran = hwlab(*call)
+    assert (ran.code, ran.summary["intakes"], ran.summary["exit_code"]) == (11, 1, 11)
+    assert forgetting.being_forgotten(home) == [hw_id]
+    ran = hwlab(*call)
+    assert (ran.code, ran.summary["intakes"]) == (0, 1)
+    assert forgetting.being_forgotten(home) == []
 
 
 def test_what_is_done_goes_by_age(hwlab: Hwlab, home: Path) -> None:

@@ -100,6 +100,46 @@ def test_a_name_is_yielded_before_the_next_one_is_read(monkeypatch: pytest.Monke
     assert [str(name) for name in names] == ["two", "three"]
 
 
+def test_a_name_that_no_file_can_have_ends_nothing(hwlab: Hwlab, card: LabelPhoto) -> None:
+    ran = hwlab("intake", "--capture-only", "--json", "-", stdin=f"{'x' * 5000}\n{card.path}\n")
+    assert (ran.code, ran.summary["taken"], ran.summary["failed"]) == (3, 1, 1)
+
+
+@pytest.mark.parametrize(("option", "left"), [("--fail-fast", 1), ("--max-seconds=2", 0)])
+@pytest.mark.usefixtures("home")
+def test_names_that_never_come_are_not_waited_for(card: LabelPhoto, option: str, left: int) -> None:
+    command = [sys.executable, "-m", "hwlab_cli", "intake", "--capture-only", "--json", option, "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin
+        assert child.stdout
+        child.stdin.write(b"/no/such/photo\n" + os.fsencode(card.path) + b"\nhalf a na")
+        child.stdin.flush()
+        # Its standard input stays open until it has ended.
+        lines = [json.loads(line) for line in child.stdout]
+        assert child.wait() in {3, 4}
+    assert lines[-1]["type"] == "summary"
+    if option == "--fail-fast":
+        assert (lines[-1]["left"], lines[-1]["taken"]) == (left, 0)
+
+
+@pytest.mark.usefixtures("home")
+def test_where_nobody_hears_what_is_said_the_work_goes_on(card: LabelPhoto) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "hwlab_cli", "intake", "--capture-only", "--json"]
+    try:
+        done = subprocess.run(
+            [*command, "/no/such/photo", card.path],
+            stdout=subprocess.PIPE,
+            stderr=writer,
+            check=False,
+        )
+    finally:
+        os.close(writer)
+    summary = json.loads(done.stdout.splitlines()[-1])
+    assert (done.returncode, summary["taken"], summary["failed"]) == (3, 1, 1)
+
+
 @given(
     names=st.lists(
         st.binary(min_size=1, max_size=9).filter(

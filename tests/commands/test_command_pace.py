@@ -9,7 +9,7 @@ from PIL import Image
 from vision_desk import NOWHERE, configure, desk
 
 from hwlab_cli.commands.pace import Pace
-from hwlab_cli.errors import ExitCode
+from hwlab_cli.errors import ExitCode, UsageError
 
 
 class Clock:
@@ -40,6 +40,12 @@ def test_the_time_is_up_when_it_is_up() -> None:
     clock.now += 0.5
     assert (pace.over(), pace.seconds_left) == (True, 0)
     assert Pace(clock=clock).seconds_left is None
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf")])
+def test_time_without_end_is_no_number(seconds: float) -> None:
+    with pytest.raises(UsageError):
+        Pace(max_seconds=seconds)
 
 
 def test_what_comes_next_is_not_even_taken_when_it_is_over() -> None:

@@ -48,8 +48,13 @@ def lines(log: Path) -> list[str]:
 
 
 def test_what_happens_is_in_it(
-    hwlab: Hwlab, log: Path, tmp_path: Path, sticker: LabelPhoto
+    hwlab: Hwlab,
+    log: Path,
+    tmp_path: Path,
+    sticker: LabelPhoto,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("sys.argv", ["hwlab", "intake", "photo.jpg"])
     broken = tmp_path / "a\x1b[31m\nname.jpg"
     broken.write_bytes(b"no photo")
     ran = hwlab("intake", sticker.path, broken, "--json", "--log-file", log)
@@ -59,7 +64,7 @@ def test_what_happens_is_in_it(
         assert any(f" INFO {os.getpid()} {intake['hw_id']} {stage}" in line for line in found)
     (error,) = [line for line in found if " ERROR " in line]
     assert r"a\x1b[31m\x0aname.jpg: not an image" in error
-    assert " begun: hwlab " in found[0]
+    assert found[0].endswith(" begun: hwlab intake photo.jpg")
     assert found[-1].endswith("ended with 3")
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
     assert {one.name: stat.S_IMODE(one.stat().st_mode) for one in log.parent.iterdir()} == {
@@ -130,6 +135,7 @@ def test_no_secret_is_in_it(
     ("text", "wanted"),
     [
         ("https://me:pass@host/x and ftp://u@h", "https://***@host/x and ftp://***@h"),
+        ("https://me:p@ssw0rd@host/x", "https://***@host/x"),
         ("Authorization: Bearer abc.def", "Authorization: ***"),
         ("{'Authorization': 'Token abcdef'}", "{'Authorization': '***'}"),
         ("X-API-Key: abc, more", "X-API-Key: ***, more"),

@@ -100,15 +100,30 @@ def test_an_absent_netbox_is_told_when_all_else_is_done(
         assert lab.intake(hw_id).state is State.READY
 
 
-def test_types_and_faults_of_what_only_looks(home: Path) -> None:
+@pytest.mark.usefixtures("home", "remembered_readings")
+def test_who_leaves_a_replay_early_leaves_the_rest_to_the_next(
+    card: LabelPhoto, notebook: LabelPhoto, sticker: LabelPhoto
+) -> None:
+    with Lab() as lab:
+        names = [lab.capture(photo.path) for photo in (card, notebook, sticker)]
+        first = next(lab.replay())
+        rest = [carried.intake.hw_id for carried in lab.replay()]
+        assert sorted([first.intake.hw_id, *rest]) == sorted(names)
+
+
+def test_types_and_faults_of_what_only_looks(home: Path, card: LabelPhoto) -> None:
     reply = assert_type(parse_reply('{"manufacturer": "Dell", "serial": "7XK2W9Q"}'), Reply)
     assert assert_type(reply.devices, list[Identification])[0].serial == "7XK2W9Q"
     for fault in (lambda: parse_reply("no"), lambda: identify_photos(home / "none.jpg")):
         with pytest.raises(HwlabError):
             fault()
     with pytest.raises(HwlabError, match="tier"):
-        identify_photos([], tier="none of them")
-    assert not home.exists()
+        identify_photos(card.path, tier="none of them")
+    with pytest.raises(HwlabError, match="no photo"):
+        identify_photos([])
+    with pytest.raises(HwlabError, match="at least one"), Lab(home / "lab") as lab:
+        next(lab.replay(jobs=0))
+    assert [one.name for one in home.iterdir()] == ["lab"]
 
 
 def test_every_name_is_there_and_no_other() -> None:
