@@ -355,3 +355,26 @@ def test_what_only_a_model_lists_is_split_by_a_person_and_proves_nothing(
     assert second["proven"] == []
     (_, create, _) = stands(hwlab, second["hw_id"])["ops"]
     assert create["body"]["serial"] is None
+
+
+def test_a_device_without_a_place_is_looked_at_on_closer_photos_alone(
+    hwlab: Hwlab, home: Path, scripted: ScriptedServer, taken: Taken
+) -> None:
+    configure(home, desk(scripted.url))
+    third = {"manufacturer": "HPE", "model": "ProLiant DL360 Gen10", "serial": "CZJ9340B7X"}
+    scripted.plays(says(json.dumps([*LISTED, third])))
+    (line,) = hwlab("intake", taken(RACK), "--json").of_type("intake")
+    _, hw_id = names(hwlab("queue", "split", line["hw_id"], "1", "3", "--json"))
+    ran = hwlab("queue", "retry", hw_id)
+    assert ran.code == UsageError("").exit_code
+    assert "closer photo" in ran.err
+    assert stands(hwlab, hw_id)["state"] == "held"
+    closer = taken(device("CZJ9340B7X", "HPE", "ProLiant DL360 Gen10"))
+    scripted.plays(says(answer(**third, category="server")))
+    assert hwlab("intake", "--into", hw_id, closer, "--json").code == 0
+    line = stands(hwlab, hw_id)
+    assert (line["identification"]["serial"], line["doubts"]) == ("CZJ9340B7X", [])
+    assert "serial" in line["proven"]
+    assert len(line["photos"]) == 2
+    for question in scripted.asked[1:]:
+        assert "ABC1D23" not in json.dumps(question)
