@@ -144,8 +144,9 @@ class Watching:
             return
         outcome = self._new_outcome(_Until(stop))
         coming = iter(self._groups(due, outcome))
+        where = Where(is_one=self._wishes.manner is Manner.ONE)
         while not stop() and (some := list(itertools.islice(coming, _TOGETHER))):
-            safe = captured(self._work, some, Where(), outcome, telling=self._wishes.capture_only)
+            safe = captured(self._work, some, where, outcome, telling=self._wishes.capture_only)
             if not self._wishes.capture_only:
                 carrying = Carrying(self._work, self._models, outcome, away=self._outage.lasts)
                 carrying.carried(safe, self._wishes.jobs)

@@ -16,6 +16,9 @@ from conftest import Hwlab, LabelPhoto
 from dated_photos import coded, dated, front
 from json_contract import undocumented
 
+from hwlab_cli.oplog import query
+from hwlab_cli.oplog.connection import OpLog
+
 PATIENCE = 60
 _QUICK = {"HWLAB_WATCH_STILL_SECONDS": "0.05", "HWLAB_WATCH_QUIET_SECONDS": "0.1"}
 _SERIAL = "SN=QBZ22012989"
@@ -66,16 +69,24 @@ def test_what_came_while_it_was_away_is_taken_in_beside_what_it_has(
     assert photos(ran.of_type("intake")) == [["2.jpg"]]
 
 
-def test_the_other_manners(hwlab: Hwlab, folder: Path) -> None:
+def said_to_be_one(home: Path) -> list[bool]:
+    with OpLog.open(home) as log:
+        return [one.is_one for one in sorted(query.intakes(log), key=lambda one: one.row_id)]
+
+
+def test_the_other_manners(hwlab: Hwlab, folder: Path, home: Path) -> None:
     for number in (1, 2):
         dated(front(number), folder / f"{number}.jpg", 0)
     ran = once(hwlab, folder, "--group", "one")
     assert ran.of_type("group") == []
     assert photos(ran.of_type("intake")) == [["1.jpg", "2.jpg"]]
+    assert said_to_be_one(home) == [True]
     for number in (3, 4):
         dated(front(number), folder / f"{number}.jpg", 0)
     ran = once(hwlab, folder, "--group", "each")
     assert photos(ran.of_type("intake")) == [["3.jpg"], ["4.jpg"]]
+    # A person's word that it is one device keeps a photo from being split.
+    assert said_to_be_one(home) == [True, False, False]
 
 
 def test_what_can_not_be_used_is_told_of_and_left(hwlab: Hwlab, folder: Path) -> None:
