@@ -143,13 +143,17 @@ class Watching:
         if not due:
             return
         outcome = self._new_outcome(_Until(stop))
+        refused: set[Path] = set()
         coming = iter(self._groups(due, outcome))
         where = Where(is_one=self._wishes.manner is Manner.ONE)
         while not stop() and (some := list(itertools.islice(coming, _TOGETHER))):
-            safe = captured(self._work, some, where, outcome, telling=self._wishes.capture_only)
+            noted = _noting_refused(some, outcome, refused)
+            safe = captured(self._work, noted, where, outcome, telling=self._wishes.capture_only)
             if not self._wishes.capture_only:
                 carrying = Carrying(self._work, self._models, outcome, away=self._outage.lasts)
                 carrying.carried(safe, self._wishes.jobs)
+        again = [path for path in due if path in refused or shown(path) in outcome.unread]
+        self._arrivals.put_off(again, time.monotonic())
         self._arrivals.care_for(due)
         self._end_of(outcome)
 
@@ -206,3 +210,17 @@ class Watching:
     def _end_of(self, outcome: Outcome) -> None:
         self._codes.update(outcome.codes)
         self._counts.update(outcome.counts)
+
+
+def _noting_refused(
+    groups: Sequence[list[Path]], outcome: Outcome, refused: set[Path]
+) -> Iterator[list[Path]]:
+    """Yield groups; add to `refused` those of which somebody else took a photo in meanwhile.
+
+    The others of such a group are none's yet: by themselves they can be taken in.
+    """
+    for group in groups:
+        known = outcome.counts["known"]
+        yield group
+        if outcome.counts["known"] > known:
+            refused.update(group)
