@@ -194,7 +194,8 @@ class Watching:
         return found
 
     def _intake_of(self, sha256: str) -> str | None:
-        return known_photos(self._work.log, [sha256]).get(sha256)
+        # What a person discarded stays in the folder; that is no wish to have it back.
+        return known_photos(self._work.log, [sha256], discarded=True).get(sha256)
 
     def _new_outcome(self, pace: Pace | None = None) -> Outcome:
         wishes = self._wishes

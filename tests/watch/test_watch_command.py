@@ -68,6 +68,16 @@ def test_what_is_there_is_grouped_and_taken_in_once(hwlab: Hwlab, folder: Path) 
     assert (again.code, again.summary["taken"]) == (0, 0)
 
 
+def test_what_was_discarded_stays_so(hwlab: Hwlab, folder: Path) -> None:
+    photo = dated(front(1), folder / "1.jpg", 0)
+    (intake,) = once(hwlab, folder).of_type("intake")
+    assert hwlab("queue", "discard", intake["hw_id"]).code == 0
+    again = once(hwlab, folder)
+    assert again.lines == [again.summary]
+    (back,) = hwlab("intake", "--capture-only", "--json", photo).of_type("intake")
+    assert back["hw_id"] != intake["hw_id"]
+
+
 def test_what_came_while_it_was_away_is_taken_in_beside_what_it_has(
     hwlab: Hwlab, folder: Path
 ) -> None:
