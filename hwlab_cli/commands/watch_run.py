@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from hwlab_cli.commands.watching import Outage
 from hwlab_cli.errors import ExitCode, HwlabError, PhotoError, overall
 from hwlab_cli.model import State
 from hwlab_cli.names import shown
-from hwlab_cli.oplog.append import known_photos
+from hwlab_cli.oplog.append import known_photos, shows_several
 
 if TYPE_CHECKING:
     from hwlab_cli.asking import Models
@@ -162,7 +163,9 @@ class Watching:
         from hwlab_cli.grouping.sorting import known_shot
 
         # Sync programs move files, too: what is gone again is no failure.
-        first = looked_up([path for path in due if path.exists()], self._intake_of, outcome)
+        there = [path for path in due if path.exists()]
+        several = partial(shows_several, self._work.log)
+        first = looked_up(there, self._intake_of, several, outcome)
         self._here |= first.known
         if self._wishes.manner is not Manner.AUTO:
             yield from grouped(first.fresh, together=self._wishes.manner is Manner.ONE)
@@ -176,7 +179,7 @@ class Watching:
         # What is taken in by now stands between what comes later.
         for path in first.fresh:
             with contextlib.suppress(PhotoError):  # told of already, or moved away meanwhile
-                _, shot = known_shot(path, self._intake_of)
+                _, shot = known_shot(path, self._intake_of, several)
                 self._here |= {path: shot} if shot else {}
 
     def _found(self) -> dict[Path, Signature]:

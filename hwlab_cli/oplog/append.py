@@ -22,7 +22,16 @@ from hwlab_cli.oplog.steps import (
     replace_plan,
 )
 
-__all__ = ["Captured", "NewOp", "add", "add_photos", "attach_photos", "capture", "known_photos"]
+__all__ = [
+    "Captured",
+    "NewOp",
+    "add",
+    "add_photos",
+    "attach_photos",
+    "capture",
+    "known_photos",
+    "shows_several",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,19 @@ def known_photos(log: OpLog, sha256s: Sequence[str], *, discarded: bool = False)
     """
     with said_in_words(log.path):
         return _holders(log.connection, sha256s, discarded=discarded)
+
+
+def shows_several(log: OpLog, sha256: str) -> bool:
+    """Tell whether a photo that was taken in is known to show, or may show, several devices."""
+    with said_in_words(log.path):
+        ((found,),) = log.rows(
+            "SELECT EXISTS (SELECT 1 FROM photos JOIN intakes ON intakes.id = intake_id"
+            " WHERE sha256 = ?1 AND (part IS NOT NULL"
+            " OR json_array_length(identification, '$.several') > 0))"
+            " OR (SELECT count(*) > 1 FROM pruned_photos WHERE sha256 = ?1)",
+            (sha256,),
+        )
+        return bool(found)
 
 
 def _holders(

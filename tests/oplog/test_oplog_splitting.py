@@ -13,7 +13,7 @@ import pytest
 from oplog_setup import DELL, captured, claimed, delivered, identified, photo, plan
 
 from hwlab_cli.errors import NotFoundError, UsageError
-from hwlab_cli.model import Identification, OpKind, State
+from hwlab_cli.model import Identification, OpKind, Shown, State
 from hwlab_cli.oplog import append, claims, deciding, query, settle, splitting
 from hwlab_cli.oplog import connection as connections
 from hwlab_cli.oplog.checkup import check
@@ -242,6 +242,16 @@ def test_what_only_a_model_named_is_not_sent_by_a_retry_nor_looked_at_among_its_
     settle.retry(log, third)
     (identify,) = (op for op in query.intake(log, third).ops if op.kind is OpKind.IDENTIFY)
     assert (identify.state, identify.outcome) == (State.READY, "reopened")
+
+
+def test_a_photo_of_several_is_known_as_such(log: OpLog, owner: Owner) -> None:
+    split(log, owner)
+    held(log, owner, "b")
+    maybe = captured(log, owner, "c")
+    found = Identification(several=[Shown(DELL), Shown(DELL)])
+    settle.identified(log, owner, maybe, found, plan(State.HELD), None)
+    told = {name: append.shows_several(log, photo(name).sha256) for name in "abcd"}
+    assert told == {"a": True, "b": False, "c": True, "d": False}
 
 
 def test_what_cant_be_split_stays_as_it_is(log: OpLog, owner: Owner) -> None:
