@@ -258,14 +258,24 @@ def _keep(work: Workspace, photos: Sequence[Photo]) -> list[KeptPhoto]:
 
 
 def look_again(work: Workspace, intake: Intake, types: KnownTypes = NOTHING_KNOWN) -> Looked:
-    """Read an intake's photos once more; raises PhotoError and StateError."""
+    """Read an intake's photos once more; raises PhotoError and StateError.
+
+    One that shows it among others, nobody knows where, is left out: it would get their names.
+    """
+    own = [photo for photo in intake.photos if photo.can_be_looked_at]
+    if intake.photos and not own:
+        raise PhotoError(
+            "where it is on its photo is not known",
+            item=intake.hw_id,
+            hint=f"`hwlab intake --into {intake.hw_id}` with a closer photo",
+        )
     photos = [
         load.check(
             work.originals.load(photo.sha256), photo.name, work.settings.photos.max_megapixels
         )
-        for photo in intake.photos
+        for photo in own
     ]
-    parts = [photo.part for photo in intake.photos]
+    parts = [photo.part for photo in own]
     return look(photos, types, parts=parts, is_one=intake.is_one)
 
 

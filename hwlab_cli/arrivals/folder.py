@@ -5,8 +5,9 @@ import stat
 from collections.abc import Collection
 from pathlib import Path
 
-Signature = tuple[int, int, int]
-"""A file's size in bytes, its time of change in nanoseconds and its inode: what changes with it."""
+Signature = tuple[int, int, int, int]
+"""A file's size in bytes, the times of its last change and of its rights' or name's, both in
+nanoseconds, and its inode: what changes with it, or with whether it can be read."""
 
 # Names under which a file stands while it is written or kept back: rsync, Syncthing, Nextcloud,
 # Android (all hidden), office programs and scanners (`~`). Other programs add an ending of their
@@ -30,5 +31,6 @@ def photo_files(folder: Path, suffixes: Collection[str]) -> dict[Path, Signature
             except OSError:
                 continue  # gone again, or a link that leads nowhere
             if stat.S_ISREG(status.st_mode) and status.st_size:
-                found[Path(entry.path)] = (status.st_size, status.st_mtime_ns, status.st_ino)
+                times = status.st_mtime_ns, status.st_ctime_ns
+                found[Path(entry.path)] = (status.st_size, *times, status.st_ino)
     return found

@@ -10,10 +10,22 @@ LONGEST = 10
 """After how many times the quiet that is waited for photos are taken in without it."""
 
 
+PAUSE = 60.0
+"""How many seconds a photo is left alone that may be taken in another time; then twice as many."""
+LONGEST_PAUSE = 3600.0
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     signature: Signature
     since: float
+
+
+@dataclass(frozen=True, slots=True)
+class _PutOff:
+    signature: Signature
+    until: float
+    pause: float
 
 
 class Arrivals:
@@ -28,6 +40,7 @@ class Arrivals:
         self._quiet = max(quiet, still)
         self._waiting: dict[Path, _Seen] = {}
         self._cared_for: dict[Path, Signature] = {}
+        self._put_off: dict[Path, _PutOff] = {}
 
     @property
     def waiting(self) -> list[Path]:
@@ -41,9 +54,13 @@ class Arrivals:
             for path, signature in self._cared_for.items()
             if found.get(path) == signature
         }
+        self._put_off = {
+            path: one for path, one in self._put_off.items() if found.get(path) == one.signature
+        }
         waiting = {}
         for path, signature in found.items():
-            if path in self._cared_for:
+            put_off = self._put_off.get(path)
+            if path in self._cared_for or (put_off and now < put_off.until):
                 continue
             before = self._waiting.get(path)
             same = before is not None and before.signature == signature
@@ -68,3 +85,12 @@ class Arrivals:
             one = self._waiting.pop(path, None)
             if one is not None:
                 self._cared_for[path] = one.signature
+
+    def put_off(self, paths: Iterable[Path], now: float) -> None:
+        """Pass over these for a while, longer each time; once they change, they come at once."""
+        for path in paths:
+            one = self._waiting.pop(path, None)
+            if one is not None:
+                before = self._put_off.get(path)
+                pause = min(2 * before.pause, LONGEST_PAUSE) if before else PAUSE
+                self._put_off[path] = _PutOff(one.signature, now + pause, pause)

@@ -1,9 +1,10 @@
 """`--group`: which photos show one device; shown to the person before anything is taken in."""
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ def in_devices(
     paths = list(coming)
     if entered is None:
         return list(grouped(paths, together=kind is Manner.ONE))
-    from hwlab_cli.oplog.append import known_photos
+    from hwlab_cli.oplog.append import known_photos, shows_several
     from hwlab_cli.oplog.connection import OpLog
 
     with contextlib.closing(OpLog.open(home.state_folder(), create=False)) as log:
@@ -74,12 +75,13 @@ def in_devices(
         def known(sha256: str) -> str | None:
             return None if again else known_photos(log, [sha256]).get(sha256)
 
-        first = looked_up(paths, known, outcome)
+        first = looked_up(paths, known, partial(shows_several, log), outcome)
     found = sorted_out(first, entered, outcome, jobs)
     told(found, outcome)
     if outcome.asks and len(paths) > 1 and not _agreed():
         return None
-    return [*in_parts(found), *([path] for path in first.copies)]
+    # What is to be taken in again is, once: no intake is known that a copy could be told of.
+    return [*in_parts(found), *([path] for path in (() if again else first.copies))]
 
 
 def told(groups: "Sequence[Group]", outcome: Outcome) -> None:
@@ -113,7 +115,9 @@ class FirstLook:
     copies: list[Path] = field(default_factory=list)
 
 
-def looked_up(paths: Sequence[Path], known: "Known", outcome: Outcome) -> FirstLook:
+def looked_up(
+    paths: Sequence[Path], known: "Known", shows_several: Callable[[str], bool], outcome: Outcome
+) -> FirstLook:
     """Look up which of these photos are new; tells of those that can't be read."""
     from hwlab_cli.grouping.sorting import known_shot
 
@@ -121,7 +125,7 @@ def looked_up(paths: Sequence[Path], known: "Known", outcome: Outcome) -> FirstL
     seen: set[str] = set()
     for path in paths:
         try:
-            sha256, shot = known_shot(path, known)
+            sha256, shot = known_shot(path, known, shows_several)
         except PhotoError as error:
             outcome.failed(error)
             continue

@@ -51,6 +51,7 @@ class Outcome:
         self.codes: set[ExitCode] = set()
         self.counts: Counter[str] = Counter()
         self.waiting: set[str] = set()
+        self.unread: set[str] = set()
         self.behind = 0
 
     def taken(self, hw_id: str, photos: Sequence[str]) -> None:
@@ -100,6 +101,8 @@ class Outcome:
         self.mishaps.tell([error], about)
         if isinstance(error, PhotoError):
             self.counts["failed"] += 1
+            if _may_pass(error):
+                self.unread.add(error.item or "")
         self.add(error.exit_code)
         self.pace.fail()
 
@@ -152,3 +155,12 @@ class Outcome:
             told_of.append(f"devices left in the queue: {self.behind}, for `hwlab queue replay`")
         if told_of:
             people.say(f"{self.pace.why_over} ended it; {'; '.join(told_of)}")
+
+
+def _may_pass(error: PhotoError) -> bool:
+    """Tell whether the system would not give a photo, as it may another time.
+
+    Those that say that a picture is broken are errors of the system's kind, too, with no number.
+    """
+    cause = error.__cause__
+    return isinstance(cause, OSError) and cause.errno is not None

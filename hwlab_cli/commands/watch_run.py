@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from hwlab_cli.commands.watching import Outage
 from hwlab_cli.errors import ExitCode, HwlabError, PhotoError, overall
 from hwlab_cli.model import State
 from hwlab_cli.names import shown
-from hwlab_cli.oplog.append import known_photos
+from hwlab_cli.oplog.append import known_photos, shows_several
 
 if TYPE_CHECKING:
     from hwlab_cli.asking import Models
@@ -143,12 +144,17 @@ class Watching:
         if not due:
             return
         outcome = self._new_outcome(_Until(stop))
+        refused: set[Path] = set()
         coming = iter(self._groups(due, outcome))
+        where = Where(is_one=self._wishes.manner is Manner.ONE)
         while not stop() and (some := list(itertools.islice(coming, _TOGETHER))):
-            safe = captured(self._work, some, Where(), outcome, telling=self._wishes.capture_only)
+            noted = _noting_refused(some, outcome, refused)
+            safe = captured(self._work, noted, where, outcome, telling=self._wishes.capture_only)
             if not self._wishes.capture_only:
                 carrying = Carrying(self._work, self._models, outcome, away=self._outage.lasts)
                 carrying.carried(safe, self._wishes.jobs)
+        again = [path for path in due if path in refused or shown(path) in outcome.unread]
+        self._arrivals.put_off(again, time.monotonic())
         self._arrivals.care_for(due)
         self._end_of(outcome)
 
@@ -157,7 +163,9 @@ class Watching:
         from hwlab_cli.grouping.sorting import known_shot
 
         # Sync programs move files, too: what is gone again is no failure.
-        first = looked_up([path for path in due if path.exists()], self._intake_of, outcome)
+        there = [path for path in due if path.exists()]
+        several = partial(shows_several, self._work.log)
+        first = looked_up(there, self._intake_of, several, outcome)
         self._here |= first.known
         if self._wishes.manner is not Manner.AUTO:
             yield from grouped(first.fresh, together=self._wishes.manner is Manner.ONE)
@@ -171,7 +179,7 @@ class Watching:
         # What is taken in by now stands between what comes later.
         for path in first.fresh:
             with contextlib.suppress(PhotoError):  # told of already, or moved away meanwhile
-                _, shot = known_shot(path, self._intake_of)
+                _, shot = known_shot(path, self._intake_of, several)
                 self._here |= {path: shot} if shot else {}
 
     def _found(self) -> dict[Path, Signature]:
@@ -189,7 +197,8 @@ class Watching:
         return found
 
     def _intake_of(self, sha256: str) -> str | None:
-        return known_photos(self._work.log, [sha256]).get(sha256)
+        # What a person discarded stays in the folder; that is no wish to have it back.
+        return known_photos(self._work.log, [sha256], discarded=True).get(sha256)
 
     def _new_outcome(self, pace: Pace | None = None) -> Outcome:
         wishes = self._wishes
@@ -205,3 +214,17 @@ class Watching:
     def _end_of(self, outcome: Outcome) -> None:
         self._codes.update(outcome.codes)
         self._counts.update(outcome.counts)
+
+
+def _noting_refused(
+    groups: Sequence[list[Path]], outcome: Outcome, refused: set[Path]
+) -> Iterator[list[Path]]:
+    """Yield groups; add to `refused` those of which somebody else took a photo in meanwhile.
+
+    The others of such a group are none's yet: by themselves they can be taken in.
+    """
+    for group in groups:
+        known = outcome.counts["known"]
+        yield group
+        if outcome.counts["known"] > known:
+            refused.update(group)

@@ -90,11 +90,13 @@ def undecided(shots: Sequence[Shot], gap: float) -> set[int]:
     """Return the shots, by their numbers, whose print decides whom they go with."""
     beside = {number for burst in bursts(shots, gap) if len(burst) > 1 for number in burst}
     folders: dict[Path, list[int]] = {}
-    codes: dict[str, list[int]] = {}
+    codes: dict[str | Name, list[int]] = {}
     for number, shot in enumerate(shots):
         if shot.of_device:
             folders.setdefault(shot.folder, []).append(number)
-        for code in shot.shown.codes:
+        # Two of one address may have serials in print that tell them apart.
+        names: tuple[str | Name, ...] = (*shot.shown.codes, *shot.shown.proven)
+        for code in names:
             codes.setdefault(code, []).append(number)
     for together in (*folders.values(), *codes.values()):
         if len(together) > 1:
@@ -121,7 +123,7 @@ class _Sorting:
             for name in () if shot.shown.several else shot.shown.proven:
                 if name.kind is kind and len(name.text) >= _SHORTEST:
                     links.setdefault(name, []).append(self._group_of[number])
-        for groups in _linked(links.values()):
+        for groups in self._unbridged(links.values()):
             if self._agree(groups):
                 self._join(groups, By(kind.value))
 
@@ -171,10 +173,32 @@ class _Sorting:
             for name in self._all_names(group):
                 if name.kind is not Kind.CODE:
                     links.setdefault(name.alike, []).append(group)
-        for groups in _linked(links.values()):
+        for groups in self._unbridged(links.values()):
             if self._agree(groups, doubts=True):
                 kinds = {name.kind for name, found in links.items() if len(groups & set(found)) > 1}
                 self._by[self._join(groups, By.TIME)] |= {By(kind.value) for kind in kinds}
+
+    def _unbridged(self, links: Iterable[Sequence[int]]) -> Iterator[set[int]]:
+        """Yield the groups that links join, none by way of a list of addresses alone.
+
+        That may be of one device or of several: it goes with one, and makes no one of two.
+        """
+        links = list(links)
+        for groups in _linked(links):
+            own = {group for group in groups if not self._is_list_of_addresses(group)}
+            if own == groups:
+                yield groups
+                continue
+            kept = [[group for group in link if group in own] for link in links]
+            apart = _linked(filter(None, kept))
+            if len(own) <= 1 or own in apart:
+                yield groups
+            else:
+                yield from apart
+
+    def _is_list_of_addresses(self, group: int) -> bool:
+        names = self._all_names(group)
+        return len(names) > 1 and {name.kind for name in names} == {Kind.MAC}
 
     def _is_of_one(self, named: Sequence[int | None]) -> bool:
         """Tell whether no two of these groups name a device of their own.

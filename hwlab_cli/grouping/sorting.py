@@ -26,10 +26,14 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
-def known_shot(path: Path, known: Known) -> tuple[str, Shot | None]:
+def known_shot(
+    path: Path, known: Known, shows_several: Callable[[str], bool]
+) -> tuple[str, Shot | None]:
     """Return a photo's hash, and its shot where it was taken in before, which names its intake.
 
-    Such a photo is not looked at again. Raises PhotoError where it can't be read.
+    `shows_several` tells whether the photo with a hash is of other devices, too. Such a photo
+    goes with nobody, now as when it was new. It is not looked at again. Raises PhotoError where
+    it can't be read.
     """
     name = shown(path)
     data = file_bytes(path, name)
@@ -39,7 +43,8 @@ def known_shot(path: Path, known: Known) -> tuple[str, Shot | None]:
         return sha256, None
     names = frozenset({Name(Kind.LABEL, hw_id)})
     when = taken(data, name)
-    return sha256, Shot(path, path.parent, taken=when, shown=Shown(names), hw_id=hw_id)
+    found = Shown(names, several=shows_several(sha256))
+    return sha256, Shot(path, path.parent, taken=when, shown=found, hw_id=hw_id)
 
 
 def glances(

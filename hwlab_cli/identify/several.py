@@ -40,6 +40,9 @@ _ALONE = frozenset(
 )
 # None of these is ever in another one of them.
 _NEVER_WITHIN = frozenset({Category.ACCESS_POINT, Category.DISK, Category.LAPTOP, Category.MONITOR})
+# What has modules side by side whose labels name the maker, the line and a serial as its own does:
+# an array's controllers, a UPS's battery packs.
+_OF_MODULES = frozenset({Category.STORAGE, Category.UPS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,8 @@ def _wanting(parts: Sequence[Part]) -> str:
     if len({key(part.found.manufacturer or "") for part in parts}) > 1:
         return "they are of different makers, as a device and what is in it may be"
     kinds = {part.found.category for part in parts}
+    if kinds & _OF_MODULES:
+        return "they may be controllers or batteries of one device"
     models = {key(part.found.model or "") for part in parts}
     if len(models) > 1 and not (len(kinds) == 1 and kinds <= _NEVER_WITHIN):
         return "they are different models, as a device and what is in it may be"

@@ -22,7 +22,16 @@ from hwlab_cli.oplog.steps import (
     replace_plan,
 )
 
-__all__ = ["Captured", "NewOp", "add", "add_photos", "attach_photos", "capture", "known_photos"]
+__all__ = [
+    "Captured",
+    "NewOp",
+    "add",
+    "add_photos",
+    "attach_photos",
+    "capture",
+    "known_photos",
+    "shows_several",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,22 +140,46 @@ def add(log: OpLog, identification: Identification, ops: Sequence[NewOp], key: s
     return hw_id
 
 
-def known_photos(log: OpLog, sha256s: Sequence[str]) -> dict[str, str]:
-    """Return the hw_id of each of these photos that was taken in before."""
+def known_photos(log: OpLog, sha256s: Sequence[str], *, discarded: bool = False) -> dict[str, str]:
+    """Return the hw_id of each of these photos that was taken in before.
+
+    With `discarded`, also of those that only a discarded intake has.
+    """
     with said_in_words(log.path):
-        return _holders(log.connection, sha256s)
+        return _holders(log.connection, sha256s, discarded=discarded)
+
+
+def shows_several(log: OpLog, sha256: str) -> bool:
+    """Tell whether a photo that was taken in is known to show, or may show, several devices."""
+    with said_in_words(log.path):
+        ((found,),) = log.rows(
+            "SELECT EXISTS (SELECT 1 FROM photos JOIN intakes ON intakes.id = intake_id"
+            " WHERE sha256 = ?1 AND (part IS NOT NULL"
+            " OR json_array_length(identification, '$.several') > 0))"
+            " OR (SELECT count(*) > 1 FROM pruned_photos WHERE sha256 = ?1)",
+            (sha256,),
+        )
+        return bool(found)
 
 
 def _holders(
-    connection: sqlite3.Connection, sha256s: Sequence[str], *, first: int | None = None
+    connection: sqlite3.Connection,
+    sha256s: Sequence[str],
+    *,
+    first: int | None = None,
+    discarded: bool = False,
 ) -> dict[str, str]:
-    """Return which intake has each photo: `first` where it does, else the oldest."""
+    """Return which intake has each photo: `first` where it does, else the oldest.
+
+    One that was discarded comes last, and counts only where `discarded` ones do.
+    """
     found = {}
     for sha256 in sha256s:
         row = connection.execute(
             "SELECT hw_id FROM photos JOIN intakes ON intakes.id = intake_id"
-            " WHERE sha256 = ? AND state <> 'discarded' ORDER BY intake_id <> ?, intake_id LIMIT 1",
-            (sha256, first),
+            " WHERE sha256 = ? AND (? OR state <> 'discarded')"
+            " ORDER BY state = 'discarded', intake_id <> ?, intake_id LIMIT 1",
+            (sha256, discarded, first),
         ).fetchone()
         row = (
             row

@@ -78,8 +78,9 @@ def merged(
     """Give an intake's photos to another one of the same device, and discard it.
 
     A target of which nothing was sent takes over what `outcome` says it is; where it gets new
-    photos, it is to be identified anew with all of them, claimed for `owner`. To one that NetBox
-    may have, the photos are owed as attachments, and `outcome` is left aside.
+    photos that show more of it, it is to be identified anew with all of them, claimed for
+    `owner`. To one that NetBox may have, the photos are owed as attachments, and `outcome` is
+    left aside.
     Raises ChangedError where one of both changed meanwhile, and UsageError where the source may
     be in NetBox, or the target was discarded.
     """
@@ -103,7 +104,8 @@ def merged(
         if outcome is not None:
             store(connection, there.row_id, outcome.found, outcome.key)
         let_go(connection, there.row_id)
-        if there.source == "photo" and (added or outcome is None):
+        anew = any(photo.can_be_looked_at for photo in added)
+        if there.source == "photo" and (anew or outcome is None):
             reason = f"merged with {here.hw_id}: identify it again"
             reopen_identify(log, connection, there.row_id, reason)
             return own(log, connection, owner, there.row_id, there.hw_id)
@@ -168,6 +170,9 @@ def _photos_added(connection: sqlite3.Connection, here: Intake, there: Intake) -
             for place, photo in enumerate(added, len(there.photos))
         ],
     )
+    # What stands on the rest of a photo of several devices is no more the twin's than it was its.
+    for place, photo in enumerate(added, len(there.photos)):
+        put_part(connection, there.row_id, place, photo.part)
     return added
 
 

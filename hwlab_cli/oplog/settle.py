@@ -11,6 +11,7 @@ from hwlab_cli.errors import UsageError
 from hwlab_cli.model import Identification, OpKind, State
 from hwlab_cli.oplog.claims import LONGEST_WAIT, Claim, Owner
 from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.oplog.kept import NOWHERE
 from hwlab_cli.oplog.steps import (
     LostClaimError,
     NewOp,
@@ -233,8 +234,8 @@ def retry(log: OpLog, hw_id: str, *, since: Stamp | None = None) -> State:
     What was held for doubts about the identification goes back to the identification, so
     that a wiser recognizer or a mended photo can settle them; what was not, and what a
     person typed or edited, is tried as it is.
-    Raises NotFoundError for an unknown hw_id, UsageError where nothing is held or failed, and
-    ChangedError as `edited` does.
+    Raises NotFoundError for an unknown hw_id, UsageError where nothing is held or failed or no
+    photo can settle the doubts, and ChangedError as `edited` does.
     """
     with log.writing() as connection:
         intake_id, state = find(connection, hw_id)
@@ -246,6 +247,7 @@ def retry(log: OpLog, hw_id: str, *, since: Stamp | None = None) -> State:
                 hint=f"`hwlab queue show {hw_id}` tells where it stands",
             )
         if _is_doubted(connection, intake_id):
+            _make_sure_it_can_be_looked_at(connection, intake_id, hw_id)
             reopen_identify(log, connection, intake_id, "retry: identify it again")
         else:
             connection.execute(
@@ -278,6 +280,21 @@ def discard(log: OpLog, hw_id: str, reason: str, *, since: Stamp | None = None) 
         return give_up(log, connection, intake_id, reason)
 
 
+def _make_sure_it_can_be_looked_at(
+    connection: sqlite3.Connection, intake_id: int, hw_id: str
+) -> None:
+    parts = connection.execute(
+        "SELECT part FROM photos WHERE intake_id = ?", (intake_id,)
+    ).fetchall()
+    if parts and all(part == json.dumps(NOWHERE) for (part,) in parts):
+        raise UsageError(
+            "where it is on its photo is not known: there is nothing to look at again",
+            item=hw_id,
+            hint=f"`hwlab intake --into {hw_id}` with a closer photo, or say what it is with"
+            f" `hwlab queue edit {hw_id}`",
+        )
+
+
 def _is_doubted(connection: sqlite3.Connection, intake_id: int) -> bool:
     """Tell whether a device that a recognizer made out of photos is held for what it is.
 
@@ -286,7 +303,11 @@ def _is_doubted(connection: sqlite3.Connection, intake_id: int) -> bool:
     rows = connection.execute(
         "SELECT kind, state, outcome FROM ops WHERE intake_id = ?", (intake_id,)
     ).fetchall()
-    recognized = any(kind == "identify" and outcome == "identified" for kind, _, outcome in rows)
+    recognized = any(
+        # `split` stays where a person said how many devices there are, and a model what they are.
+        kind == "identify" and state == "done" and outcome in {"identified", "split"}
+        for kind, state, outcome in rows
+    )
     doubted = any(
         kind == "create_device" and state == "held" and outcome != "refused"
         for kind, state, outcome in rows

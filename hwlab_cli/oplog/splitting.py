@@ -10,6 +10,7 @@ from hwlab_cli.oplog.append import insert_intake
 from hwlab_cli.oplog.claims import Claim, Owner
 from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.oplog.deciding import Outcome
+from hwlab_cli.oplog.kept import NOWHERE
 from hwlab_cli.oplog.steps import (
     NewOp,
     Stamp,
@@ -30,7 +31,7 @@ from hwlab_cli.oplog.steps import (
 class Share:
     """What one of several devices gets of the photo: its part, which is looked at by itself.
 
-    Where it has none, all of the photo is its own, and it is what `outcome` says.
+    Where it has none, it is what `outcome` says, and the photo is not looked at for it again.
     """
 
     part: Box | None = None
@@ -80,8 +81,8 @@ def split_by_hand(
         added = [_added(log, connection, hw_id, photo, share) for share in others]
         _marked(connection, row, hw_id)
         reason = _reason([name for _, name in added])
+        put_part(connection, row, 0, first.part or NOWHERE)
         if first.outcome is None:
-            put_part(connection, row, 0, first.part)
             # Who types what all of a photo shows speaks of no part of it.
             store(connection, row, None, None)
             reopen_identify(log, connection, row, reason)
@@ -132,7 +133,7 @@ def _added(
         "INSERT INTO photos (intake_id, position, sha256, name) VALUES (?, 0, ?, ?)",
         (row, *photo),
     )
-    put_part(connection, row, 0, share.part)
+    put_part(connection, row, 0, share.part or NOWHERE)
     state = State.READY if share.outcome is None else State.DONE
     identify = NewOp(
         OpKind.IDENTIFY, state=state, outcome="split", reason=f"on the photo of {first}"

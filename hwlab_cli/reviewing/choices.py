@@ -66,13 +66,14 @@ def card(seen: Standing, offered: Offer, *, models: bool, decided: bool) -> Card
     asked = found is not None and any(not asks_which(one) for one in found.questions)
     known = found is not None and bool(found.manufacturer and found.model)
     is_photographed = one.source == "photo" and bool(one.photos)
+    can_be_looked_at = is_photographed and any(photo.can_be_looked_at for photo in one.photos)
     there = {
         # With several types to pick from, what would be accepted is the question.
         Choice.ACCEPT: may_change and known and not candidates and bool(to_confirm or asked),
         Choice.EDIT: may_change,
         Choice.PICK: may_change and bool(candidates),
         Choice.NONE_OF_THEM: may_change and bool(candidates) and known,
-        Choice.HINT: may_change and models and is_photographed and found is not None,
+        Choice.HINT: may_change and models and can_be_looked_at and found is not None,
         Choice.RETAKE: may_change and one.source == "photo",
         Choice.MERGE: may_change,
         Choice.SPLIT: may_change and found is not None and bool(found.several),

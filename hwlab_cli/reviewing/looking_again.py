@@ -21,6 +21,7 @@ from hwlab_cli.reviewing.fields import stored
 
 if TYPE_CHECKING:
     from hwlab_cli.oplog.claims import Claim
+    from hwlab_cli.oplog.kept import KeptPhoto
     from hwlab_cli.photos.load import Photo
     from hwlab_cli.workspace import Workspace
 
@@ -111,6 +112,9 @@ def _outcome(work: "Workspace", source: Standing, target: Standing) -> Outcome |
     if there is None:
         there = Identification(recognizer="person")
     found = with_word_of(there, with_word_of(here, replace(there)))
-    photos = (*target.intake.photos, *source.intake.photos)
-    ops = plan.ops_for(found, list(dict.fromkeys(photos)), work.settings.intake.unproven)
+    # The same photo is one, whatever part of it is whose; the target's own comes first.
+    photos: dict[str, KeptPhoto] = {}
+    for photo in (*target.intake.photos, *source.intake.photos):
+        photos.setdefault(photo.sha256, photo)
+    ops = plan.ops_for(found, list(photos.values()), work.settings.intake.unproven)
     return Outcome(found, ops, plan.identity_key(found))

@@ -27,7 +27,8 @@ def split(
     """Make an intake for each device that a photo shows; return their hw_ids, the first the same.
 
     `numbers` are those of the devices that it may show, all of them without. One whose place on
-    the photo is known is to be identified there; else it is what a model says of it. Raises
+    the photo is known is to be identified there; else it is what a model says of it,
+    and the photo is not looked at for it again. Raises
     UsageError where there are none to split it into, and what `splitting.split_by_hand` does.
     """
     shown = one.identification.several if one.identification else []

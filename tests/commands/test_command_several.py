@@ -15,11 +15,15 @@ from PIL import Image
 from vision_desk import answer, configure, desk
 from vision_server import ScriptedServer, says
 
+from hwlab_cli.asking import Models
+from hwlab_cli.config import Settings
 from hwlab_cli.errors import UsageError
-from hwlab_cli.model import Reading
-from hwlab_cli.oplog import query
+from hwlab_cli.model import OpKind, Reading
+from hwlab_cli.oplog import deciding, query
 from hwlab_cli.oplog.connection import OpLog
 from hwlab_cli.photos import load
+from hwlab_cli.reviewing import looking_again
+from hwlab_cli.workspace import Workspace
 
 DISK = ("Seagate", "Model: ST4000NM0035", "Exos 7E8 HDD")
 SERVER = ("DELL", "PowerEdge R640", "Rack Server")
@@ -355,3 +359,66 @@ def test_what_only_a_model_lists_is_split_by_a_person_and_proves_nothing(
     assert second["proven"] == []
     (_, create, _) = stands(hwlab, second["hw_id"])["ops"]
     assert create["body"]["serial"] is None
+
+
+def test_a_device_without_a_place_is_looked_at_on_closer_photos_alone(
+    hwlab: Hwlab, home: Path, scripted: ScriptedServer, taken: Taken
+) -> None:
+    configure(home, desk(scripted.url))
+    third = {"manufacturer": "HPE", "model": "ProLiant DL360 Gen10", "serial": "CZJ9340B7X"}
+    scripted.plays(says(json.dumps([*LISTED, third])))
+    (line,) = hwlab("intake", taken(RACK), "--json").of_type("intake")
+    _, hw_id = names(hwlab("queue", "split", line["hw_id"], "1", "3", "--json"))
+    ran = hwlab("queue", "retry", hw_id)
+    assert ran.code == UsageError("").exit_code
+    assert "closer photo" in ran.err
+    assert stands(hwlab, hw_id)["state"] == "held"
+    closer = taken(device("CZJ9340B7X", "HPE", "ProLiant DL360 Gen10"))
+    scripted.plays(says(answer(**third, category="server")))
+    assert hwlab("intake", "--into", hw_id, closer, "--json").code == 0
+    line = stands(hwlab, hw_id)
+    assert (line["identification"]["serial"], line["doubts"]) == ("CZJ9340B7X", [])
+    assert "serial" in line["proven"]
+    assert len(line["photos"]) == 2
+    question = json.dumps(scripted.asked[-1])
+    assert len(scripted.asked) == 2
+    assert "ABC1D23" not in question
+    # Its own photo is the only one that is shown.
+    assert "photo 1" not in question
+
+
+def parts(hwlab: Hwlab, hw_id: str) -> list[list[int] | None]:
+    exported = hwlab("queue", "export").of_type("intake")
+    (photos,) = (one["photos"] for one in exported if one["hw_id"] == hw_id)
+    return [photo["part"] for photo in photos]
+
+
+def test_merged_into_its_twin_it_brings_nothing_of_its_neighbors(
+    hwlab: Hwlab, taken: Taken
+) -> None:
+    (twin,) = names(hwlab("intake", taken(device("WKD5RJK2", *DISK)), "--json"))
+    near = device("Z1F8ML8D", *DISK, "MAC: 00:0D:5D:C1:71:49")
+    ran = hwlab("intake", taken([*near, *device("WKD5RJK2", *DISK, place=1)]), "--json")
+    second = names(ran)[serials(ran).index("WKD5RJK2")]
+    (part,) = parts(hwlab, second)
+    assert stands(hwlab, second)["state"] == "held"
+    hwlab("review", stdin=f"m\n{twin}\n")
+    assert stands(hwlab, second)["state"] == "discarded"
+    assert parts(hwlab, twin) == [None, part]
+    line = stands(hwlab, twin)
+    assert (line["identification"]["serial"], line["state"]) == ("WKD5RJK2", "ready")
+    assert line["identification"]["mac_addresses"] == []
+
+
+def test_the_photo_that_two_devices_share_is_owed_once_when_they_are_merged(
+    hwlab: Hwlab, taken: Taken, home: Path
+) -> None:
+    ran = hwlab("queue", "split", held(hwlab, taken(RACK)), "--json")
+    hwlab("queue", "replay")
+    settings = Settings()
+    with Workspace(home, settings) as work:
+        source, target = (deciding.standing(work.log, name) for name in reversed(names(ran)))
+        looking_again.merge(work, lambda: Models(settings, home), source, target)
+        ops = query.intake(work.log, names(ran)[0]).ops
+    owed = [OpKind.IDENTIFY, OpKind.CREATE_DEVICE, OpKind.ATTACH_PHOTO]
+    assert [op.kind for op in ops] == owed

@@ -9,8 +9,11 @@ from conftest import Hwlab, LabelPhoto
 from dated_photos import coded, dated, front
 from reviewing_terminal import Terminal
 
+from hwlab_cli.grouping.looking import glanced
+from hwlab_cli.grouping.rule import grouped
+from hwlab_cli.grouping.sorting import known_shot
 from hwlab_cli.model import Reading
-from hwlab_cli.photos import readings
+from hwlab_cli.photos import load, readings
 from hwlab_cli.photos.load import Photo
 
 SERIAL = "SN=QBZ22012989"
@@ -163,3 +166,25 @@ def test_a_person_is_asked_before_groups_are_taken_in(home: Path, tmp_path: Path
         terminal.sees("nothing was taken in")
         assert terminal.ends() == 0
     assert not home.exists()
+
+
+def test_a_copy_of_what_is_taken_in_again_is_not_taken_in_twice(
+    hwlab: Hwlab, tmp_path: Path
+) -> None:
+    photo = dated(front(1), tmp_path / "1.jpg", 0)
+    shutil.copy(photo, tmp_path / "2.jpg")
+    for more in ((), ("--again",)):
+        ran = hwlab("intake", "--group", "auto", "--capture-only", "--json", *more, tmp_path)
+        assert (ran.code, ran.summary["taken"]) == (0, 1)
+
+
+def test_a_known_photo_of_several_devices_parts_its_burst(tmp_path: Path) -> None:
+    roll = [dated(front(number), tmp_path / f"{number}.jpg", 4 * number) for number in range(3)]
+    shots = [glanced(load.read(path, 200), path) for path in roll]
+    some: set[str] = set()
+    for count in (1, 3):
+        sha256, known = known_shot(roll[1], lambda _: "HW-4F7K2M9Q", some.__contains__)
+        some.add(sha256)
+        assert known is not None
+        shots[1] = known
+        assert len(grouped(shots, 10)) == count

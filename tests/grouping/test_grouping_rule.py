@@ -9,7 +9,7 @@ from hwlab_cli.grouping.rule import MOST_OF_ONE, By, grouped, undecided
 from hwlab_cli.grouping.shot import Kind, Name, Shot, Shown
 
 A, B = "serial:AAAAA11", "serial:BBBBB22"
-MAC = "mac:AABBCCDDEEFF"
+MAC, MAC2 = "mac:AABBCCDDEEFF", "mac:112233445566"
 
 CASES = {
     "nothing is known of either": ([shot("a"), shot("b")], "a b"),
@@ -45,6 +45,18 @@ CASES = {
     "one address, two serials": (
         [shot("a", 0, f"{A} {MAC}"), shot("b", 5, f"{B} {MAC}")],
         "a b",
+    ),
+    "a list of two devices' addresses": (
+        [shot("a", 0, MAC), shot("b", 99, f"{MAC} {MAC2}"), shot("c", 999, MAC2)],
+        "a b c",
+    ),
+    "a list of two devices' addresses, at a time": (
+        [shot("a", 0, MAC), shot("b", 1, "", f"{MAC} {MAC2}"), shot("c", 2, MAC2)],
+        "a b c",
+    ),
+    "a list of one device's addresses": (
+        [shot("a", 0, MAC), shot("b", 99, f"{MAC} {MAC2}"), shot("c", 999, f"{MAC} {MAC2}")],
+        "abc",
     ),
     "a chain over an address and a serial": (
         [shot("a", 0, A), shot("b", 99, f"{A} {MAC}"), shot("c", 999, MAC)],
@@ -120,8 +132,10 @@ def test_print_is_wanted_where_it_decides() -> None:
         Shot(Path("d"), Path(), shown=Shown(codes=frozenset({"X1"}))),
         Shot(Path("e"), Path(), shown=Shown(codes=frozenset({"X1"}))),
         Shot(Path("f"), Path(), shown=Shown(codes=frozenset({"X2"}))),
+        shot("j", None, MAC),
+        shot("k", None, MAC),
         shot("g", folder="x"),
         shot("h", folder="x"),
         shot("i", folder="y"),
     ]
-    assert {shots[number].path.name for number in undecided(shots, GAP)} == set("bdegh")
+    assert {shots[number].path.name for number in undecided(shots, GAP)} == set("bdeghjk")

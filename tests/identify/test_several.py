@@ -16,6 +16,8 @@ from hwlab_cli.model import EvidenceKind, Identification, IdentifiedField, Readi
 
 DISK = ("Seagate", "Model: ST4000NM0035", "Exos 7E8 HDD")
 SERVER = ("DELL", "PowerEdge R640", "Rack Server")
+CONTROLLER = ("NetApp", "Model: FAS2750", "Storage Controller")
+PACK = ("APC", "Model: SMT1500RM2U", "UPS Battery Pack")
 POWER = ("DELL", "Model: D495E-S1", "Power Supply")
 
 
@@ -124,8 +126,10 @@ def test_what_may_be_one_device_is_not_certain_whatever_a_model_lists(
             (device("Z1F8ML8D", *DISK), device("WKD5RJK2", *DISK, coded=False)),
             "not every serial stands in a barcode",
         ),
+        ((device("ABC1D23", *CONTROLLER), device("XYZ7K89", *CONTROLLER)), "controllers or batt"),
+        ((device("AS1834160225", *PACK), device("AS1834160226", *PACK)), "controllers or batt"),
     ],
-    ids=["models", "makers", "print"],
+    ids=["models", "makers", "print", "controllers", "batteries"],
 )
 def test_a_models_list_of_the_same_devices_makes_it_certain(
     labels: Sequence[list[Reading]], why: str

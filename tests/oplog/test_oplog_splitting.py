@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from oplog_setup import DELL, captured, claimed, delivered, identified, photo, plan
 
 from hwlab_cli.errors import NotFoundError, UsageError
-from hwlab_cli.model import Identification, OpKind, State
+from hwlab_cli.model import Identification, OpKind, Shown, State
 from hwlab_cli.oplog import append, claims, deciding, query, settle, splitting
 from hwlab_cli.oplog import connection as connections
 from hwlab_cli.oplog.checkup import check
@@ -20,7 +21,7 @@ from hwlab_cli.oplog.claims import Claim, Owner
 from hwlab_cli.oplog.connection import LOG_NAME, OpLog
 from hwlab_cli.oplog.deciding import Outcome
 from hwlab_cli.oplog.export import export
-from hwlab_cli.oplog.kept import KeptPhoto
+from hwlab_cli.oplog.kept import NOWHERE, KeptPhoto
 from hwlab_cli.oplog.prune import prune
 from hwlab_cli.oplog.schema import MIGRATIONS
 from hwlab_cli.oplog.splitting import Share
@@ -206,7 +207,7 @@ def test_a_person_splits_by_parts_and_by_what_a_model_says(log: OpLog, owner: Ow
     assert (first.hw_id, first.state, first.ops[0].kind) == (hw_id, State.READY, OpKind.IDENTIFY)
     assert (first.photos[0].part, first.identification) == (PARTS[0], None)
     assert (second.state, second.reasons) == (State.HELD, ["unproven"])
-    assert (second.photos[0].part, second.identification) == (None, DELL)
+    assert (second.photos[0].part, second.identification) == (NOWHERE, DELL)
     assert first.siblings == (second.hw_id,)
     with pytest.raises(UsageError, match="one of several"):
         splitting.split_by_hand(log, second.hw_id, [Share(PARTS[0]), Share(PARTS[1])])
@@ -219,6 +220,38 @@ def test_the_first_may_be_what_a_model_says_too(log: OpLog, owner: Owner) -> Non
         one = query.intake(log, name)
         assert (one.state, one.identification) == (State.READY, DELL)
         assert [op.state for op in one.ops if op.kind is OpKind.IDENTIFY] == [State.DONE]
+
+
+def test_what_only_a_model_named_is_not_sent_by_a_retry_nor_looked_at_among_its_neighbors(
+    log: OpLog, owner: Owner
+) -> None:
+    said = Outcome(DELL, plan(State.HELD, "unproven"), "dell:7xk2")
+    shares = [Share(outcome=said), Share(PARTS[0]), Share(outcome=replace(said, key="dell:7xk3"))]
+    first, _, third = splitting.split_by_hand(log, held(log, owner, "a"), shares)
+    for name in (first, third):
+        with pytest.raises(UsageError, match="where it is on its photo is not known"):
+            settle.retry(log, name)
+        one = query.intake(log, name)
+        assert (one.state, one.reasons) == (State.HELD, ["unproven"])
+    # With a closer photo there is something to look at.
+    added = append.add_photos(log, third, [photo("b")], owner)
+    assert added.claim is not None
+    assert [kept.can_be_looked_at for kept in query.intake(log, third).photos] == [False, True]
+    ops = plan(State.HELD, "unproven")
+    settle.identified(log, owner, added.claim, DELL, ops, "dell:7xk3")
+    settle.retry(log, third)
+    (identify,) = (op for op in query.intake(log, third).ops if op.kind is OpKind.IDENTIFY)
+    assert (identify.state, identify.outcome) == (State.READY, "reopened")
+
+
+def test_a_photo_of_several_is_known_as_such(log: OpLog, owner: Owner) -> None:
+    split(log, owner)
+    held(log, owner, "b")
+    maybe = captured(log, owner, "c")
+    found = Identification(several=[Shown(DELL), Shown(DELL)])
+    settle.identified(log, owner, maybe, found, plan(State.HELD), None)
+    told = {name: append.shows_several(log, photo(name).sha256) for name in "abcd"}
+    assert told == {"a": True, "b": False, "c": True, "d": False}
 
 
 def test_what_cant_be_split_stays_as_it_is(log: OpLog, owner: Owner) -> None:

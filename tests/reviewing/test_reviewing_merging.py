@@ -11,9 +11,11 @@ from hwlab_cli.model import (
     OpKind,
     State,
 )
-from hwlab_cli.oplog import append, claims, deciding, query, settle
+from hwlab_cli.oplog import append, claims, deciding, query, settle, splitting
 from hwlab_cli.oplog.claims import Owner
 from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.oplog.kept import NOWHERE
+from hwlab_cli.oplog.splitting import Share
 from hwlab_cli.oplog.steps import ChangedError
 from hwlab_cli.reviewing.undoing import Decided
 
@@ -54,6 +56,19 @@ class TestMerge:
         assert gone.photos == (photo("b"),)
         told = [one.reason for one in query.events(log, kept.row_id)]
         assert f"merged with {second}: identify it again" in told
+
+    def test_a_photo_on_which_nobody_knows_its_place_asks_for_no_new_look(
+        self, log: OpLog, owner: Owner
+    ) -> None:
+        said = outcome(DOUBTED, "b")
+        first = held(log, owner, "a")
+        shares = [Share((0, 0, 9, 9)), Share(outcome=said)]
+        _, second = splitting.split_by_hand(log, held(log, owner, "b"), shares)
+        assert self.merged(log, owner, second, first) is None
+        kept = query.intake(log, first)
+        assert [one.part for one in kept.photos] == [None, NOWHERE]
+        assert kept.state is State.HELD
+        assert kept.ops[-1].body == {"sha256": photo("b").sha256}
 
     def test_a_merge_is_taken_back(
         self, log: OpLog, owner: Owner, twins: tuple[str, str], decided: Decided

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hwlab_cli.arrivals.folder import Signature, photo_files
-from hwlab_cli.arrivals.waiting import LONGEST, Arrivals
+from hwlab_cli.arrivals.waiting import LONGEST, LONGEST_PAUSE, PAUSE, Arrivals
 
 A, B = Path("a.jpg"), Path("b.jpg")
-WHOLE: Signature = (5, 1, 1)
-LARGER: Signature = (9, 2, 1)
+WHOLE: Signature = (5, 1, 1, 1)
+LARGER: Signature = (9, 2, 2, 1)
 
 
 def test_a_photo_is_due_once_all_is_still_and_quiet() -> None:
@@ -42,6 +42,42 @@ def test_what_was_taken_care_of_comes_again_only_when_it_changes() -> None:
     assert arrivals.due(3) == [A]
 
 
+def test_what_may_pass_is_tried_again_less_and_less_often() -> None:
+    arrivals = Arrivals(1, 1)
+    now, pauses = 0.0, []
+    for _ in range(9):
+        arrivals.look({A: WHOLE}, now)
+        assert arrivals.waiting == [A]
+        began = now
+        arrivals.put_off([A], now)
+        while not arrivals.waiting:
+            now += PAUSE / 2
+            arrivals.look({A: WHOLE}, now)
+        pauses.append(now - began)
+    assert pauses[:3] == [PAUSE, 2 * PAUSE, 4 * PAUSE]
+    assert pauses[-1] == LONGEST_PAUSE
+    # It keeps nothing else waiting, and comes at once when it changes.
+    arrivals.put_off([A], now)
+    arrivals.look({A: WHOLE, B: WHOLE}, now)
+    assert arrivals.due(now + 1) == [B]
+    arrivals.look({A: LARGER}, now)
+    assert arrivals.waiting == [A]
+
+
+def test_a_photo_whose_rights_come_late_has_changed(tmp_path: Path) -> None:
+    photo = tmp_path / "a.jpg"
+    photo.write_bytes(b"x")
+    photo.chmod(0)
+    before = photo_files(tmp_path, {".jpg"})
+    for _ in range(100_000):  # the clock of files ticks slowly
+        photo.chmod(0o600)
+        after = photo_files(tmp_path, {".jpg"})
+        if after != before:
+            break
+    assert after != before
+    assert after[photo][:2] == before[photo][:2]
+
+
 def test_what_is_gone_is_not_waited_for() -> None:
     arrivals = Arrivals(1, 1)
     arrivals.look({A: WHOLE}, 0)
@@ -54,7 +90,7 @@ def test_a_stream_that_never_ceases_is_taken_in_all_the_same(still: float, quiet
     arrivals = Arrivals(still, quiet)
     step = max(still, quiet) / 2
     for number in range(2 * LONGEST + 2):
-        found = {A: WHOLE, B: (number, number, 1)}
+        found = {A: WHOLE, B: (number, number, number, 1)}
         arrivals.look(found, number * step)
     assert A in arrivals.due((2 * LONGEST + 2) * step)
 

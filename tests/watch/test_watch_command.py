@@ -1,5 +1,6 @@
 """`hwlab watch`: what comes is taken in once it is whole, once, and by whatever way it ends."""
 
+import errno
 import json
 import os
 import queue
@@ -7,6 +8,8 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -15,6 +18,17 @@ import pytest
 from conftest import Hwlab, LabelPhoto
 from dated_photos import coded, dated, front
 from json_contract import undocumented
+
+from hwlab_cli import config, pipeline
+from hwlab_cli.arrivals.waiting import PAUSE
+from hwlab_cli.asking import Models
+from hwlab_cli.commands.intake_capture import captured
+from hwlab_cli.commands.intake_groups import Manner
+from hwlab_cli.commands.watch_run import Watching, Wishes
+from hwlab_cli.oplog import query
+from hwlab_cli.oplog.connection import OpLog
+from hwlab_cli.photos import load
+from hwlab_cli.workspace import Workspace
 
 PATIENCE = 60
 _QUICK = {"HWLAB_WATCH_STILL_SECONDS": "0.05", "HWLAB_WATCH_QUIET_SECONDS": "0.1"}
@@ -54,6 +68,16 @@ def test_what_is_there_is_grouped_and_taken_in_once(hwlab: Hwlab, folder: Path) 
     assert (again.code, again.summary["taken"]) == (0, 0)
 
 
+def test_what_was_discarded_stays_so(hwlab: Hwlab, folder: Path) -> None:
+    photo = dated(front(1), folder / "1.jpg", 0)
+    (intake,) = once(hwlab, folder).of_type("intake")
+    assert hwlab("queue", "discard", intake["hw_id"]).code == 0
+    again = once(hwlab, folder)
+    assert again.lines == [again.summary]
+    (back,) = hwlab("intake", "--capture-only", "--json", photo).of_type("intake")
+    assert back["hw_id"] != intake["hw_id"]
+
+
 def test_what_came_while_it_was_away_is_taken_in_beside_what_it_has(
     hwlab: Hwlab, folder: Path
 ) -> None:
@@ -66,16 +90,24 @@ def test_what_came_while_it_was_away_is_taken_in_beside_what_it_has(
     assert photos(ran.of_type("intake")) == [["2.jpg"]]
 
 
-def test_the_other_manners(hwlab: Hwlab, folder: Path) -> None:
+def said_to_be_one(home: Path) -> list[bool]:
+    with OpLog.open(home) as log:
+        return [one.is_one for one in sorted(query.intakes(log), key=lambda one: one.row_id)]
+
+
+def test_the_other_manners(hwlab: Hwlab, folder: Path, home: Path) -> None:
     for number in (1, 2):
         dated(front(number), folder / f"{number}.jpg", 0)
     ran = once(hwlab, folder, "--group", "one")
     assert ran.of_type("group") == []
     assert photos(ran.of_type("intake")) == [["1.jpg", "2.jpg"]]
+    assert said_to_be_one(home) == [True]
     for number in (3, 4):
         dated(front(number), folder / f"{number}.jpg", 0)
     ran = once(hwlab, folder, "--group", "each")
     assert photos(ran.of_type("intake")) == [["3.jpg"], ["4.jpg"]]
+    # A person's word that it is one device keeps a photo from being split.
+    assert said_to_be_one(home) == [True, False, False]
 
 
 def test_what_can_not_be_used_is_told_of_and_left(hwlab: Hwlab, folder: Path) -> None:
@@ -114,6 +146,68 @@ def test_there_must_be_a_folder(hwlab: Hwlab, folder: Path, home: Path) -> None:
         assert ran.code == 9
         assert ran.of_type("error")[0]["item"] == str(place)
     assert not home.exists()
+
+
+@pytest.fixture
+def watching(home: Path, folder: Path) -> Iterator[Watching]:
+    settings = config.load()
+    wishes = Wishes(Manner.ONE, capture_only=True, jobs=1, json=True, verbose=False)
+    with Workspace(home, settings) as work:
+        yield Watching(work, Models(settings, home), [folder], wishes)
+
+
+def turned(watching: Watching, *, after: float = 0.0) -> None:
+    """Have a watch look, and look again once all is quiet, `after` seconds from now."""
+    now = time.monotonic() + after
+    for at in (now, now + 1):
+        with pytest.MonkeyPatch.context() as clock:
+            clock.setattr(time, "monotonic", lambda at=at: at)
+            watching.turn(bool, look=True)
+
+
+def test_the_others_of_a_group_that_somebody_took_one_of_are_taken_in_later(
+    watching: Watching, folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, other = (dated(front(number), folder / f"{number}.jpg", 0) for number in (1, 2))
+    really = captured
+
+    def meanwhile(work: Workspace, *arguments: Any, **more: Any) -> Any:
+        pipeline.capture(work, [load.read(other, 200)])
+        return really(work, *arguments, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("hwlab_cli.commands.watch_run.captured", meanwhile)
+        turned(watching)
+    with OpLog.open(home) as log:
+        assert [one.photos[0].name for one in query.intakes(log)] == [str(other)]
+        turned(watching, after=PAUSE / 2)
+        assert len(list(query.intakes(log))) == 1
+        turned(watching, after=PAUSE + 2)
+        taken = {one.photos[0].name for one in query.intakes(log)}
+    assert taken == {str(mine), str(other)}
+
+
+def test_a_photo_that_the_system_did_not_give_is_tried_again_and_a_broken_one_is_not(
+    watching: Watching, folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = dated(front(1), folder / "1.jpg", 0)
+    broken = folder / "2.jpg"
+    broken.write_bytes(photo.read_bytes()[:700])
+    really, asked = os.open, Counter[str]()
+
+    def unplugged(path: Any, *more: Any, **others: Any) -> int:
+        asked[str(path)] += 1
+        if path == photo and asked[str(path)] == 1:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return really(path, *more, **others)
+
+    monkeypatch.setattr(os, "open", unplugged)
+    turned(watching)
+    looks = asked[str(broken)]
+    turned(watching, after=PAUSE + 2)
+    with OpLog.open(home) as log:
+        assert [one.photos[0].name for one in query.intakes(log)] == [str(photo)]
+    assert asked[str(broken)] == looks > 0
 
 
 class Watcher:
