@@ -31,7 +31,7 @@ PART = Field(
     "part",
     Kind.BOX,
     "where the device is on a photo that shows others, too: left, top, right and bottom, in pixels "
-    "of the upright photo; null for all of it",
+    "of the upright photo; null for all of it, four zeros where nobody knows where",
     nullable=True,
 )
 SHOWN = Record(
