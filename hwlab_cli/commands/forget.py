@@ -62,6 +62,7 @@ def forget(
     """
     from hwlab_cli.evaluation import kept
     from hwlab_cli.oplog import forget as forgetting
+    from hwlab_cli.oplog import query
     from hwlab_cli.oplog.connection import OpLog
     from hwlab_cli.photos.originals import Originals
     from hwlab_cli.show import people
@@ -87,7 +88,7 @@ def forget(
             except LockedError as locked:
                 # What went is gone, and what it left is still to be cleaned up.
                 refused, unfinished = [*refused, locked], True
-                found = [one for one in found if _is_gone(log, one)]
+                found = [one for one in found if not query.is_here(log, one.hw_id)]
     for error in refused:
         told(error, json=json, verbose=verbose)
     codes = [*(ExitCode.DONE for _ in found), *(error.exit_code for error in refused)]
@@ -95,10 +96,6 @@ def forget(
     code = ExitCode.LOCKED if unfinished else overall(codes)
     _tell(found, code, dry_run=dry_run, json=json)
     return code
-
-
-def _is_gone(log: "OpLog", one: "Forgotten") -> bool:
-    return not log.rows("SELECT 1 FROM intakes WHERE hw_id = ?", (one.hw_id,))
 
 
 def _named(log: "OpLog", hw_ids: "Sequence[str] | None", days: int) -> list[str]:

@@ -25,6 +25,17 @@ OneTier = Annotated[
     ),
 ]
 
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", "-j", metavar="N", min=1, max=64, help="How many devices to look at at once."
+    ),
+]
+
+CaptureOnly = Annotated[
+    bool, typer.Option("--capture-only", help="Store the photos; `queue replay` does the rest.")
+]
+
 _P = ParamSpec("_P")
 
 at_end: list[Callable[[ExitCode], None]] = []

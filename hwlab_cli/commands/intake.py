@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hwlab_cli.commands.guard import Json, OneTier, Verbose, guarded
+from hwlab_cli.commands.guard import CaptureOnly, Jobs, Json, OneTier, Verbose, guarded
 from hwlab_cli.commands.intake_capture import Where, captured
 from hwlab_cli.commands.intake_carry import Carrying
 from hwlab_cli.commands.intake_groups import Manner, in_devices, manner
@@ -57,18 +57,11 @@ def intake(
     again: Annotated[
         bool, typer.Option("--again", help="Take photos in that were taken in before.")
     ] = False,
-    capture_only: Annotated[
-        bool, typer.Option("--capture-only", help="Store the photos; `queue replay` does the rest.")
-    ] = False,
+    capture_only: CaptureOnly = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Look and tell what would be queued; write nothing.")
     ] = False,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs", "-j", metavar="N", min=1, max=64, help="How many devices to look at at once."
-        ),
-    ] = None,
+    jobs: Jobs = None,
     fail_fast: FailFast = False,
     max_seconds: MaxSeconds = None,
     tier: OneTier = None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hwlab_cli import home
-from hwlab_cli.commands.guard import Json, Verbose, ended_by, guarded, told
+from hwlab_cli.commands.guard import Jobs, Json, Verbose, ended_by, guarded, told
 from hwlab_cli.commands.intake_stages import settled
 from hwlab_cli.commands.log_file import LogFile, logged
 from hwlab_cli.commands.mishaps import Mishaps, tell_of_shadows
@@ -42,12 +42,7 @@ def replay(
     limit: Annotated[
         int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="At most N intakes.")
     ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs", "-j", metavar="N", min=1, max=64, help="How many devices to look at at once."
-        ),
-    ] = None,
+    jobs: Jobs = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Stay, and deliver whatever comes, until stopped.")
     ] = False,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hwlab_cli.commands.guard import Json, OneTier, Verbose, ended_by, guarded
+from hwlab_cli.commands.guard import CaptureOnly, Jobs, Json, OneTier, Verbose, ended_by, guarded
 from hwlab_cli.commands.intake_groups import Manner
 from hwlab_cli.commands.log_file import LogFile, logged
 from hwlab_cli.errors import ExitCode, NotFoundError
@@ -42,15 +42,8 @@ def watch(
             "--poll", help="Look again and again: network folders tell of nothing that comes."
         ),
     ] = False,
-    capture_only: Annotated[
-        bool, typer.Option("--capture-only", help="Store the photos; `queue replay` does the rest.")
-    ] = False,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs", "-j", metavar="N", min=1, max=64, help="How many devices to look at at once."
-        ),
-    ] = None,
+    capture_only: CaptureOnly = False,
+    jobs: Jobs = None,
     tier: OneTier = None,
     log_file: LogFile = None,
     json: Json = False,

@@ -15,6 +15,7 @@ from hwlab_cli.oplog.connection import OpLog, sync_folder
 from hwlab_cli.oplog.faults import said_in_words
 from hwlab_cli.oplog.owners import alive
 from hwlab_cli.oplog.prune import remove_partials
+from hwlab_cli.oplog.query import is_here
 from hwlab_cli.oplog.store_lock import holding
 
 if TYPE_CHECKING:
@@ -54,11 +55,7 @@ def done_before(log: OpLog, before: datetime) -> list[str]:
         " (SELECT 1 FROM ops WHERE intake_id = intakes.id AND changed_at >= ?1) ORDER BY id",
         (since,),
     )
-    begun = [
-        hw_id
-        for hw_id in being_forgotten(log.home)
-        if not log.rows("SELECT 1 FROM intakes WHERE hw_id = ?", (hw_id,))
-    ]
+    begun = [hw_id for hw_id in being_forgotten(log.home) if not is_here(log, hw_id)]
     return [*(str(hw_id) for (hw_id,) in rows), *begun]
 
 
